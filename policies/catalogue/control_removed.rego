@@ -1,0 +1,38 @@
+# METADATA
+# title: Control removed or made harder
+# description: |
+#   While the processing goes on, a control stays where it is, with whoever had
+#   it, and no harder than it was. A value that switched the processing off
+#   stays among the values.
+# custom:
+#   id: catalogue.control_removed
+#   severity: error
+#   waivable: true
+#   sources:
+#     - 11 CCR §7002(e)
+#     - 11 CCR §7004
+#     - Facebook, FTC C-4365 (2012)
+#     - GDPR Art. 25(2)
+#   fix: >-
+#     Leave the control as it was, or end the processing with it.
+package pyconsent.rules.catalogue.control_removed
+
+import data.pyconsent.model.change
+import data.pyconsent.model.finding
+
+annotation := rego.metadata.chain()
+
+findings contains finding.of(annotation, case, {
+	"message": concat("; ", losses),
+	"expected": "the control as it was, while the processing goes on",
+	"actual": finding.shown(object.get(case.after, "control", null)),
+	"fix": "leave the control as it was, or end the processing with it",
+	"path": ["after", "control"],
+}) if {
+	some case in change.setting_cases
+	is_object(case.before)
+	is_object(case.after)
+	count(case.later) > 0
+	losses := change.losses(case)
+	count(losses) > 0
+}

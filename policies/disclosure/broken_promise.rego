@@ -1,0 +1,81 @@
+# METADATA
+# title: Contradicts a promise
+# description: |
+#   What a document promised holds until people are told otherwise in time: what
+#   it says will never happen does not happen, and a promised notice or chance
+#   to object is given.
+# custom:
+#   id: disclosure.broken_promise
+#   severity: error
+#   waivable: true
+#   sources:
+#     - FTC, 13 February 2024, on quietly changing terms of service
+#     - Gateway Learning, FTC C-4120 (2004)
+#     - Facebook, FTC C-4365 (2012)
+#     - the organisation's own document
+#   fix: >-
+#     Keep the promise, or change it first, with notice, and for new data only.
+package pyconsent.rules.disclosure.broken_promise
+
+import data.pyconsent.model.change
+import data.pyconsent.model.document
+import data.pyconsent.model.finding
+import data.pyconsent.model.notice
+
+annotation := rego.metadata.chain()
+
+findings contains finding.of(annotation, case, {
+	"message": $"{document.name(version)} promises never to do this: {change.described(atoms)}",
+	"expected": "what the document promises",
+	"actual": change.described(atoms),
+	"fix": "take it out of the change; a promise is not undone by the change that breaks it",
+	"path": ["organisation", "documents", version.document, "versions", version.number, "promises"],
+}) if {
+	some case in change.setting_cases
+	some version in document.binding(case)
+	atoms := [atom |
+		some atom in case.atoms
+		some promise in version.promises.never
+		contradicts(promise, atom)
+	]
+	count(atoms) > 0
+}
+
+findings contains finding.of(annotation, case, {
+	"message": $"{document.name(version)} promises {case.audience} notice before a change",
+	"expected": $"notice {version.promises.notice_days} days ahead, as promised",
+	"actual": "no notice in time",
+	"fix": notice.how_to_be_on_time(case),
+	"path": ["organisation", "documents", version.document, "versions", version.number, "promises"],
+}) if {
+	some case in notice.cases
+	some version in document.binding(case)
+	is_number(version.promises.notice_days)
+	count(case.on_time) == 0
+}
+
+findings contains finding.of(annotation, case, {
+	"message": $"{document.name(version)} promises {case.audience} a chance to object",
+	"expected": $"{version.promises.objection_days} days to object, as promised",
+	"actual": "no such chance before the change takes effect",
+	"fix": notice.how_to_be_heard(case),
+	"path": ["organisation", "documents", version.document, "versions", version.number, "promises"],
+}) if {
+	some case in notice.cases
+	some version in document.binding(case)
+	is_number(version.promises.objection_days)
+	not notice.is_heard_first(case)
+	not notice.is_long_enough(case)
+}
+
+contradicts(promise, atom) if {
+	document.touches(promise, "data_categories", atom.category)
+	document.touches(promise, "data_uses", atom.use)
+	is_to(promise, atom)
+}
+
+is_to(promise, _) if not is_array(promise.recipients)
+
+is_to(promise, atom) if atom.recipient in promise.recipients
+
+is_to(promise, atom) if atom.kind in promise.recipients

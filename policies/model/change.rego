@@ -1,0 +1,244 @@
+# METADATA
+# title: What a change does, and to whom
+# description: |
+#   A case is one change as one audience meets it. Its atoms are those that the
+#   change adds or widens; an atom that was there before as widely is no part of it.
+#   So a change that only protects has no atoms, and no rule has anything to say.
+#
+#   An atom is `imposed` when it is on for more people who never chose,
+#   `stretched` when it is on under a value that people have already chosen for
+#   less, and `offered` when it was in no state of the setting before.
+package pyconsent.model.change
+
+import data.pyconsent.model.defaults
+import data.pyconsent.model.document
+import data.pyconsent.model.processing
+
+settings := [state |
+	some number, change in input.changes
+	is_string(change.setting)
+	before := object.get(change, "before", null)
+	after := object.get(change, "after", null)
+	earlier := processing.atoms(before, object.get(change, "before_recipients", {}))
+	state := {
+		"change": number,
+		"setting": change.setting,
+		"document": null,
+		"before": before,
+		"after": after,
+		"plan": object.get(change, "plan", null),
+		"effective_at": effective_at(change),
+		"earlier": earlier,
+		"later": [object.union(atom, {
+			"wider": wider,
+			"offered": count(wider) == 0,
+			"stretched": is_stretched(atom, wider, before, after),
+			"needs_consent": needs_consent(atom),
+		}) |
+			some atom in processing.atoms(after, {})
+			wider := [held | some held in earlier; processing.holds(held, atom)]
+		],
+	}
+]
+
+setting_cases := [case |
+	some state in settings
+	some audience in defaults.audiences(state)
+	in_force := [[defaults.portions(state.before, audience, position), defaults.portions(state.after, audience, position)] |
+		some position in defaults.positions
+	]
+	added := [object.union(atom, {"imposed": imposed}) |
+		some atom in state.later
+		imposed := is_imposed(atom, in_force)
+		true in [imposed, atom.stretched, atom.offered]
+	]
+	atoms := [atom | some atom in added; atom.flow != {}]
+	case := object.union(state, {
+		"audience": audience,
+		"in_force": in_force[0],
+		"is_undeclared": count(atoms) < count(added),
+		"atoms": atoms,
+		"told": told(state, atoms),
+	})
+]
+
+# A new version of a document that discloses more than the one before it.
+document_cases := [case |
+	some number, change in input.changes
+	is_string(change.document)
+	is_object(change.before)
+	some version in change.after.versions
+	not version in change.before.versions
+	some audience in version.audiences
+	atoms := [atom |
+		some disclosure in version.discloses
+		some atom in processing.atoms({"processing": [disclosure]}, {})
+		not was_disclosed(change, version, atom)
+	]
+	count(atoms) > 0
+	case := {
+		"change": number,
+		"setting": null,
+		"document": change.document,
+		"version": version,
+		"audience": audience,
+		"plan": object.get(change, "plan", null),
+		"effective_at": version.effective_at,
+		"atoms": atoms,
+		"told": atoms,
+	}
+]
+
+cases := array.concat(setting_cases, document_cases)
+
+was_disclosed(change, version, atom) if {
+	some earlier in change.before.versions
+	earlier.effective_at <= version.effective_at
+	document.binds_all(earlier, version.audiences[_])
+	document.discloses(earlier, atom)
+}
+
+effective_at(change) := change.plan.effective_at if {
+	is_number(change.plan.effective_at)
+} else := null
+
+needs_consent(atom) if processing.needs_consent(atom)
+
+else := false
+
+is_imposed(atom, in_force) if {
+	some [before, after] in in_force
+	share_on([atom], after) > share_on(atom.wider, before)
+} else := false
+
+# The part of the audience, in percent, for which one of the atoms is on.
+share_on(atoms, portions) := sum([portion.percent |
+	some portion in portions
+	is_on(atoms, portion)
+])
+
+is_on(atoms, portion) if {
+	some atom in atoms
+	processing.is_on(atom.flow, portion)
+}
+
+is_stretched(atom, wider, before, after) if {
+	is_object(before)
+	some value in choosable(before, after)
+	is_on([atom], {"value": value})
+	not is_on(wider, {"value": value})
+} else := false
+
+choosable(before, after) := before.values if {
+	is_array(before.values)
+} else := array.concat(["any other value"], [value |
+	some flow in processing.flows(after)
+	some value in flow.while
+])
+
+# What people must be told of: what is on without their choice, and what is on by a
+# choice that they made for less, unless they are asked again or keep what they had.
+told(state, atoms) := [atom | some atom in atoms; atom.imposed] if {
+	state.plan.existing_users in ["kept", "asked"]
+} else := [atom | some atom in atoms; true in [atom.imposed, atom.stretched]]
+
+# What must be answered for in full: all but an offer of what needs no consent.
+weighty(case) := [atom | some atom in case.atoms; is_weighty(atom)]
+
+is_weighty(atom) if true in [atom.imposed, atom.stretched, atom.needs_consent]
+
+# The atoms of each flow, together.
+by_flow(atoms) := [together |
+	some number in {atom.number | some atom in atoms}
+	together := [atom | some atom in atoms; atom.number == number]
+]
+
+# Data that were there before are used unless the plan says that they are not, or
+# that each person was asked afresh.
+reaches_back(case) if {
+	not case.plan.data_collected_before.used == false
+	not case.plan.data_collected_before.consent == "opt_in"
+}
+
+is_without_opt_in(_, atom) if not atom.flow.consent == "opt_in"
+
+is_without_opt_in(_, atom) if atom.imposed
+
+is_without_opt_in(case, atom) if {
+	atom.stretched
+	not case.plan.existing_users in ["kept", "asked"]
+}
+
+is_method(deletion) if {
+	is_string(deletion.method)
+	trim_space(deletion.method) != ""
+	is_number(deletion.within_days)
+}
+
+described(atoms) := concat("; ", {$"{atom.category} → {atom.use} → {atom.recipient}" | some atom in atoms})
+
+# A default that changes for people who have it, with no personal data in it.
+plain_cases := [case |
+	some case in setting_cases
+	is_object(case.before)
+	is_object(case.after)
+	case.in_force[0] != case.in_force[1]
+	count(case.atoms) == 0
+	not case.is_undeclared
+	not is_protective(case)
+]
+
+is_protective(case) if {
+	some atom in case.earlier
+	share_on([atom], case.in_force[0]) > share_on(kept(case, atom), case.in_force[1])
+}
+
+kept(case, atom) := [later | some later in case.later; processing.holds(later, atom)]
+
+# What the control loses while the processing goes on.
+losses(case) := [loss |
+	some loss in [
+		"the user no longer decides",
+		"the control leaves the product",
+		"refusing takes more steps",
+		"withdrawing takes more steps",
+		"a value that switched it off is gone",
+	]
+	is_lost(loss, case)
+]
+
+is_lost("the user no longer decides", case) if {
+	case.before.control.who == "user"
+	not case.after.control.who == "user"
+}
+
+is_lost("the control leaves the product", case) if {
+	case.before.control.through == "in_product"
+	not case.after.control.through == "in_product"
+}
+
+is_lost("refusing takes more steps", case) if is_harder(case, "refuse_steps")
+
+is_lost("withdrawing takes more steps", case) if is_harder(case, "withdraw_steps")
+
+is_lost("a value that switched it off is gone", case) if {
+	some value in case.before.values
+	not is_on(case.earlier, {"value": value})
+	not value in case.after.values
+	not can_be_off(case)
+}
+
+is_harder(case, steps) if {
+	is_number(case.before.control[steps])
+	not is_as_easy(case, steps)
+}
+
+is_as_easy(case, steps) if {
+	is_number(case.after.control[steps])
+	case.after.control[steps] <= case.before.control[steps]
+}
+
+can_be_off(case) if {
+	some value in case.after.values
+	not is_on(case.later, {"value": value})
+}

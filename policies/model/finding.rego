@@ -1,0 +1,38 @@
+# METADATA
+# title: A finding
+# description: |
+#   Every finding is made here. What it says of its rule comes from the annotation of
+#   the rule's own package; what it says of the change, from the rule's body. The path
+#   leads from the change to the place that is wrong.
+package pyconsent.model.finding
+
+of(chain, case, facts) := object.union(
+	{
+		"rule": annotation.custom.id,
+		"title": annotation.title,
+		"severity": annotation.custom.severity,
+		"waivable": annotation.custom.waivable,
+		"sources": annotation.custom.sources,
+		"change": case.change,
+		"setting": case.setting,
+		"document": case.document,
+		"audience": case.audience,
+	},
+	facts,
+) if {
+	annotation := chain[1].annotations
+}
+
+# What is shown for a value in a message.
+shown(value) := value if {
+	is_string(value)
+} else := "nothing" if {
+	value == null
+} else := "unknown" if {
+	value == "unknown"
+} else := json.marshal(value)
+
+# A few words, each once, in order.
+words(list) := "nothing" if {
+	count(list) == 0
+} else := concat(", ", {shown(word) | some word in list})

@@ -1,0 +1,162 @@
+# METADATA
+# title: Notices of a change
+# description: |
+#   What each audience is told, and when. A notice counts from the moment that it was
+#   sent or, while that still lies ahead, is scheduled for. A scheduled moment that
+#   has passed with nothing sent counts for nothing.
+package pyconsent.model.notice
+
+import data.pyconsent.model.change
+import data.pyconsent.model.date
+import data.pyconsent.model.document
+import data.pyconsent.model.organisation
+import data.pyconsent.model.taxonomy
+
+# Channels that go to the person. A page that waits to be read is no notice.
+active_channels := ["email", "in_app", "push", "sms", "postal", "phone"]
+
+passive_channels := ["web_page", "changelog", "release_notes", "blog", "forum", "press", "social_media", "document"]
+
+# Every case that somebody has to be told of, with what was planned to tell them.
+# People who are yet to join are told as they join.
+cases := [object.union(case, {
+	"notices": notices,
+	"reaching": reaching,
+	"active": active,
+	"dated": dated,
+	"days": days,
+	"on_time": [notice | some notice in dated; is_on_time(notice, case, days)],
+}) |
+	some case in change.cases
+	count(case.told) > 0
+	not organisation.is_new(case.audience)
+	notices := planned(case.plan)
+	reaching := [notice | some notice in notices; reaches(notice, case.audience)]
+	active := [notice | some notice in reaching; notice.channel in active_channels]
+	dated := [notice | some notice in active; is_number(moment(notice))]
+	days := document.promised_days("notice_days", case)
+]
+
+planned(plan) := [object.union(notice, {"number": number}) | some number, notice in plan.notices] if {
+	is_array(plan.notices)
+} else := []
+
+reaches(notice, audience) if {
+	some group in notice.audiences
+	group in organisation.lineage(audience)
+}
+
+moment(notice) := notice.sent_at if {
+	notice.sent_at <= input.at
+	is_number(notice.sent_at)
+} else := notice.scheduled_at if {
+	not is_number(notice.sent_at)
+	is_number(notice.scheduled_at)
+	notice.scheduled_at >= input.at
+}
+
+lead(days) := days * organisation.seconds_a_day
+
+is_on_time(notice, case, days) if {
+	is_number(case.effective_at)
+	moment(notice) + lead(days) <= case.effective_at
+}
+
+# Nothing happens to a person before they have seen this notice.
+is_on_time(notice, case, _) if {
+	is_number(case.effective_at)
+	notice.blocks_until_seen == true
+	notice.channel == "in_app"
+	moment(notice) <= case.effective_at
+}
+
+is_scheduled(notice) if moment(notice) != object.get(notice, "sent_at", null)
+
+# What the notices together leave unsaid.
+unsaid(notices, case) := [label |
+	some [field, label] in [
+		["change", "what changes"],
+		["data_categories", "the data"],
+		["data_uses", "the use"],
+		["recipients", "the recipients"],
+		["how_to_object", "how to object"],
+	]
+	not says(notices, field, case)
+]
+
+says(notices, field, _) if {
+	field in ["change", "how_to_object"]
+	some notice in notices
+	is_string(notice.states[field])
+	notice.states[field] != ""
+}
+
+says(notices, "data_categories", case) if {
+	stated := [category | some notice in notices; some category in notice.states.data_categories]
+	every atom in case.told {
+		some category in stated
+		taxonomy.covers(category, atom.category)
+	}
+}
+
+says(notices, "data_uses", case) if {
+	stated := [use | some notice in notices; some use in notice.states.data_uses]
+	every atom in case.told {
+		some use in stated
+		taxonomy.covers(use, atom.use)
+	}
+}
+
+says(notices, "recipients", case) if {
+	stated := {"recipients": [recipient | some notice in notices; some recipient in notice.states.recipients]}
+	every atom in case.told {
+		document.names_recipient(stated, atom)
+	}
+}
+
+first(case) := min([moment(notice) | some notice in case.dated])
+
+# The next moment from which all would hold, if people were told now.
+soonest(case) := input.at + lead(case.days)
+
+how_to_be_on_time(case) := $"send it by {date.moment(case.effective_at - lead(case.days))}, or move the effective date to {date.from_day(from_plan(case))} or later" if {
+	case.effective_at - lead(case.days) >= input.at
+} else := $"move the effective date to {date.from_day(from_plan(case))} or later" if {
+	count(case.dated) > 0
+} else := $"send a notice now, and move the effective date to {date.from_day(soonest(case))} or later"
+
+# The earliest effective moment with the notices as they are, or with one sent now.
+from_plan(case) := first(case) + lead(case.days) if {
+	count(case.dated) > 0
+} else := soonest(case)
+
+objection_days(case) := document.promised_days("objection_days", case)
+
+# Nothing happens to a person before they have seen how to object.
+is_heard_first(case) if {
+	some notice in case.on_time
+	notice.blocks_until_seen == true
+	notice.channel == "in_app"
+	notice.states.how_to_object != ""
+	is_string(notice.states.how_to_object)
+}
+
+opens_in_time(case) if {
+	is_number(case.plan.objection.opens_at)
+	is_number(case.plan.objection.closes_at)
+	case.plan.objection.opens_at < case.plan.objection.closes_at
+	case.plan.objection.opens_at < case.effective_at
+	is_number(case.effective_at)
+}
+
+is_long_enough(case) if {
+	opens_in_time(case)
+	case.plan.objection.closes_at <= case.effective_at
+	case.plan.objection.closes_at - case.plan.objection.opens_at >= lead(objection_days(case))
+}
+
+how_to_be_heard(case) := $"keep the window open from {date.moment(case.plan.objection.opens_at)} to {date.moment(closing(case))}, and let the change take effect on {date.from_day(closing(case))} or later" if {
+	opens_in_time(case)
+} else := $"open it now, and let the change take effect on {date.from_day(input.at + lead(objection_days(case)))} or later"
+
+closing(case) := case.plan.objection.opens_at + lead(objection_days(case))

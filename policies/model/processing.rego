@@ -1,0 +1,150 @@
+# METADATA
+# title: What a setting does with personal data
+# description: |
+#   A setting's processing is a list of flows, or the word `none`. A flow is taken
+#   apart into atoms, one for each category, use and recipient, so that two states
+#   of a setting can be compared. What a flow does not say is `unknown`.
+package pyconsent.model.processing
+
+import data.pyconsent.model.organisation
+import data.pyconsent.model.taxonomy
+
+consent_models := ["opt_in", "opt_out", "implied", "bundled", "none"]
+
+# A setting that is not there does nothing; one that does not say is unknown.
+flows(setting) := [] if {
+	setting == null
+} else := [] if {
+	setting.processing == "none"
+} else := setting.processing if {
+	is_array(setting.processing)
+	count(setting.processing) > 0
+} else := [{}]
+
+listed(flow, name) := flow[name] if {
+	is_array(flow[name])
+	count(flow[name]) > 0
+} else := [taxonomy.unknown]
+
+# Before the change a recipient may have been of another kind.
+kind(recipient, kinds) := kinds[recipient] if {
+	is_string(kinds[recipient])
+} else := organisation.recipient_kind(recipient)
+
+atoms(setting, kinds) := [atom |
+	some number, flow in flows(setting)
+	some category in listed(flow, "data_categories")
+	some use in listed(flow, "data_uses")
+	some recipient in listed(flow, "recipients")
+	atom := {
+		"flow": flow,
+		"number": number,
+		"category": category,
+		"use": use,
+		"recipient": recipient,
+		"kind": kind(recipient, kinds),
+	}
+]
+
+# One atom holds another when it is as wide in every respect.
+holds(wide, narrow) if {
+	wide.recipient == narrow.recipient
+	taxonomy.covers(wide.category, narrow.category)
+	taxonomy.covers(wide.use, narrow.use)
+	rank(array.concat(organisation.kinds, [taxonomy.unknown]), narrow.kind) <= rank(organisation.kinds, wide.kind)
+	rank(consent_models, narrow.flow.consent) <= rank(consent_models, wide.flow.consent)
+	not less_reversible(narrow.flow, wide.flow)
+	not less_in_hand(narrow.flow, wide.flow)
+	every artefact in artefacts(narrow.flow) { artefact in artefacts(wide.flow) }
+}
+
+# A flow that was never declared in full and has not changed is no wider.
+holds(wide, narrow) if {
+	wide.flow == narrow.flow
+	wide.kind == narrow.kind
+	wide.category == narrow.category
+	wide.use == narrow.use
+	wide.recipient == narrow.recipient
+}
+
+rank(order, word) := place if {
+	some place, word_here in order
+	word_here == word
+}
+
+less_reversible(narrow, wide) if {
+	not narrow.reversible == true
+	wide.reversible == true
+}
+
+less_in_hand(narrow, wide) if {
+	not narrow.trigger == "user_action"
+	wide.trigger == "user_action"
+}
+
+artefacts(flow) := [artefact.name | some artefact in flow.artefacts]
+
+# A flow is on under a value unless it says that it is not.
+is_on(flow, portion) if not is_off(flow, portion)
+
+is_off(flow, portion) if {
+	is_array(flow.while)
+	count(flow.while) > 0
+	"value" in object.keys(portion)
+	not portion.value in flow.while
+}
+
+is_off(flow, portion) if portion.value in flow.while["not"]
+
+# Explicit opt-in is needed for what leaves the organisation, for sensitive data
+# beyond what the person asked for, and for uses that cannot be taken back.
+needs_consent(atom) if organisation.is_outside(atom.kind)
+
+needs_consent(atom) if {
+	taxonomy.is_sensitive(atom.category)
+	not taxonomy.is_essential(atom.use)
+}
+
+needs_consent(atom) if {
+	some use in organisation.consent_uses
+	taxonomy.covers(use, atom.use)
+}
+
+needs_consent(atom) if {
+	some use in organisation.consent_uses
+	taxonomy.covers(atom.use, use)
+}
+
+needs_consent(atom) if not taxonomy.is_data_use(atom.use)
+
+# What a flow does not say, or says in a way that is not known.
+gaps(flow) := array.concat(
+	[name |
+		some name in ["data_categories", "data_uses", "recipients"]
+		not is_list_of_keys(flow[name])
+	],
+	[name |
+		some name in ["while", "consent", "trigger", "reversible"]
+		not is_said(flow, name)
+	],
+)
+
+is_list_of_keys(list) if {
+	count(list) > 0
+	every key in list { is_string(key) }
+}
+
+is_said(flow, "while") if flow.while == "any"
+
+is_said(flow, "while") if {
+	is_array(flow.while)
+	count(flow.while) > 0
+}
+
+is_said(flow, "while") if is_array(flow.while["not"])
+
+is_said(flow, "consent") if flow.consent in consent_models
+
+is_said(flow, "trigger") if flow.trigger in ["automatic", "user_action"]
+
+is_said(flow, "reversible") if is_boolean(flow.reversible)

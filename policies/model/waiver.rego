@@ -1,0 +1,82 @@
+# METADATA
+# title: Waivers
+# description: |
+#   A waiver is a named, reasoned, approved and expiring exception to one rule for one
+#   setting and, if it names one, one audience. One that is not all of that waives
+#   nothing, and a rule of the waiver family says why.
+package pyconsent.model.waiver
+
+import data.pyconsent.model.organisation
+
+waivers := [object.union(waiver, {"number": number}) | some number, waiver in object.get(input, "waivers", [])]
+
+in_force := [waiver | some waiver in waivers; is_valid(waiver); is_running(waiver)]
+
+is_valid(waiver) if {
+	is_waivable(waiver.rule)
+	is_dated(waiver)
+	is_within_horizon(waiver)
+	is_approved(waiver)
+}
+
+is_running(waiver) if {
+	waiver.starts_at <= input.at
+	input.at < waiver.expires_at
+}
+
+is_dated(waiver) if {
+	is_number(waiver.starts_at)
+	is_number(waiver.expires_at)
+	waiver.starts_at < waiver.expires_at
+}
+
+horizon := organisation.threshold("waiver_max_days")
+
+is_within_horizon(waiver) if {
+	waiver.expires_at - waiver.starts_at <= horizon * organisation.seconds_a_day
+}
+
+# Somebody else than its author stands for it, and says why.
+is_approved(waiver) if {
+	every field in ["reason", "author", "approver"] {
+		is_string(waiver[field])
+		trim_space(waiver[field]) != ""
+	}
+	lower(trim_space(waiver.author)) != lower(trim_space(waiver.approver))
+}
+
+annotations[annotation.custom.id] := annotation.custom if {
+	some family, name
+	annotation := data.pyconsent.rules[family][name].annotation[1].annotations
+}
+
+is_waivable(rule) if annotations[rule].waivable == true
+
+covering(finding) := [waiver.number |
+	finding.waivable == true
+	some waiver in in_force
+	waiver.rule == finding.rule
+	waiver.setting in [finding.setting, finding.document]
+	covers_audience(waiver, finding.audience)
+]
+
+covers_audience(waiver, _) if not "audience" in object.keys(waiver)
+
+covers_audience(waiver, audience) if waiver.audience == audience
+
+# The setting and audience that a waiver's own findings are about.
+case(waiver) := {
+	"change": null,
+	"setting": object.get(waiver, "setting", null),
+	"document": null,
+	"audience": object.get(waiver, "audience", null),
+}
+
+name(waiver) := $"the waiver of {object.get(waiver, "rule", "no rule")} for {object.get(waiver, "setting", "no setting")}"
+
+path(waiver) := ["waivers", waiver.number]
+
+# The waivers that were called upon: those of an earlier part, or of this input.
+used := input.part.used if {
+	is_array(input.part.used)
+} else := data.pyconsent.part.used

@@ -1,0 +1,68 @@
+# METADATA
+# title: Derived models or datasets without source and deletion plan
+# description: |
+#   What is derived from personal data is on record: what it is, from which data
+#   it comes, and how it is deleted or retrained. Training with no artefact on
+#   record has lost track of the model.
+# custom:
+#   id: remedy.artefacts
+#   severity: error
+#   waivable: true
+#   sources:
+#     - FTC, Cambridge Analytica (2019)
+#     - FTC, Everalbum (2021)
+#     - FTC, WW/Kurbo (2022)
+#     - EDPB Opinion 28/2024
+#   fix: >-
+#     Record each artefact with its sources, and plan its deletion.
+package pyconsent.rules.remedy.artefacts
+
+import data.pyconsent.model.change
+import data.pyconsent.model.finding
+import data.pyconsent.model.taxonomy
+
+annotation := rego.metadata.chain()
+
+findings contains finding.of(annotation, case, {
+	"message": "training leaves a model that is not on record",
+	"expected": "the models and datasets derived, each with its sources",
+	"actual": "no artefacts",
+	"fix": "declare artefacts with name, kind and sources for this processing, and deletion.artefacts in the change plan",
+	"path": ["after", "processing", atom.number],
+}) if {
+	some case in change.setting_cases
+	some atom in change.weighty(case)
+	taxonomy.covers("train_ai_system", atom.use)
+	not has_artefacts(atom.flow)
+}
+
+findings contains finding.of(annotation, case, {
+	"message": $"{name(artefact)} is derived from personal data and has {concat(" and ", lacking)}",
+	"expected": "artefacts with kind and sources, and a deletion plan for each",
+	"actual": concat(" and ", lacking),
+	"fix": $"record kind and sources of {name(artefact)}, and declare deletion.artefacts with method and within_days for it",
+	"path": ["after", "processing", atom.number, "artefacts"],
+}) if {
+	some case in change.setting_cases
+	some atom in change.weighty(case)
+	some artefact in atom.flow.artefacts
+	lacking := array.concat(
+		[text | not has_source(artefact); text := "no recorded source"],
+		[text | not has_deletion(case.plan, artefact); text := "no deletion plan"],
+	)
+	count(lacking) > 0
+}
+
+has_artefacts(flow) if count(flow.artefacts) > 0
+
+has_source(artefact) if {
+	artefact.kind in ["model", "dataset"]
+	count(artefact.sources) > 0
+	every source in artefact.sources { taxonomy.is_data_category(source) }
+}
+
+has_deletion(plan, artefact) if change.is_method(plan.deletion.artefacts[artefact.name])
+
+name(artefact) := artefact.name if {
+	is_string(artefact.name)
+} else := "an artefact without a name"

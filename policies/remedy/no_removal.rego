@@ -1,0 +1,37 @@
+# METADATA
+# title: A clause that what was used cannot be removed
+# description: |
+#   A text that tells people that nothing can be done about what was already
+#   used takes away the remedy in advance.
+# custom:
+#   id: remedy.no_removal
+#   severity: error
+#   waivable: true
+#   sources:
+#     - FTC, Everalbum (2021)
+#     - FTC, WW/Kurbo (2022)
+#     - FTC, Cambridge Analytica (2019)
+#     - EDPB Opinion 28/2024
+#     - GDPR Art. 7
+#   fix: >-
+#     Take the clause out, and build the way to remove.
+package pyconsent.rules.remedy.no_removal
+
+import data.pyconsent.model.change
+import data.pyconsent.model.document
+import data.pyconsent.model.finding
+
+annotation := rego.metadata.chain()
+
+findings contains finding.of(annotation, case, {
+	"message": $"{document.name(version)} says that what was used cannot be removed",
+	"expected": "a text that leaves people a remedy",
+	"actual": "removal_refused: true",
+	"fix": "take the clause out of the document, and declare how data are removed in the deletion plan",
+	"path": ["organisation", "documents", version.document, "versions", version.number, "removal_refused"],
+}) if {
+	some case in change.cases
+	count(change.weighty(case)) > 0
+	some version in document.in_force_or_to_come(case)
+	version.removal_refused == true
+}

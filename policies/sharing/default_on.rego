@@ -1,0 +1,47 @@
+# METADATA
+# title: On by default without opt-in
+# description: |
+#   What leaves the organisation, sensitive data beyond what the person asked
+#   for, and uses that cannot be taken back are off until the person turns them
+#   on. A box ticked in advance is no consent, whatever the catalogue calls it.
+#   A toggle that is on is denied even while nothing flows before the person
+#   uses the feature.
+# custom:
+#   id: sharing.default_on
+#   severity: error
+#   waivable: true
+#   sources:
+#     - GDPR Art. 4(11)
+#     - GDPR Art. 25(2)
+#     - GDPR Recital 32
+#     - CJEU C-673/17 Planet49
+#     - EDPB Guidelines 05/2020
+#     - 18 U.S.C. §2702(a), (b)(3)
+#   fix: >-
+#     Make the default the value that switches the processing off, and ask.
+package pyconsent.rules.sharing.default_on
+
+import data.pyconsent.model.change
+import data.pyconsent.model.finding
+
+annotation := rego.metadata.chain()
+
+findings contains finding.of(annotation, case, {
+	"message": $"on by default for {case.audience}: {flowing(atoms)}",
+	"expected": "off until the person opts in",
+	"actual": actual(case),
+	"fix": $"set the default of {case.audience} to a value that switches this off, and ask for explicit opt-in",
+	"path": ["after", "default"],
+}) if {
+	some case in change.setting_cases
+	atoms := [atom | some atom in case.atoms; atom.imposed; atom.needs_consent]
+	count(atoms) > 0
+}
+
+flowing(atoms) := $"{change.described(atoms)} when the person uses the feature" if {
+	every atom in atoms { atom.flow.trigger == "user_action" }
+} else := change.described(atoms)
+
+actual(case) := concat(", ", {$"{finding.shown(object.get(portion, "value", "unknown"))} for {portion.percent} %" |
+	some portion in case.in_force[1]
+})

@@ -1,0 +1,56 @@
+# METADATA
+# title: No control of one's own
+# description: |
+#   A person can see the choice and make it in the product. An e-mail to the
+#   vendor or a letter is no control, and for sensitive data neither is a choice
+#   that an administrator makes for others.
+# custom:
+#   id: sharing.no_control
+#   severity: error
+#   waivable: true
+#   sources:
+#     - GDPR Art. 7
+#     - GDPR Art. 25(2)
+#     - 11 CCR §7002(e)
+#     - 11 CCR §7004
+#   fix: >-
+#     Put a control into the product, where the person can reach it.
+package pyconsent.rules.sharing.no_control
+
+import data.pyconsent.model.change
+import data.pyconsent.model.finding
+import data.pyconsent.model.taxonomy
+
+annotation := rego.metadata.chain()
+
+findings contains finding.of(annotation, case, {
+	"message": $"{case.audience} has no control in the product over {change.described(atoms)}",
+	"expected": $"a control in the product, for {chooser(atoms)}, at a place that is named",
+	"actual": finding.shown(object.get(case.after, "control", null)),
+	"fix": $"declare control with who: {chooser(atoms)}, through: in_product and where, and build it",
+	"path": ["after", "control"],
+}) if {
+	some case in change.setting_cases
+	atoms := [atom |
+		some atom in case.atoms
+		atom.needs_consent
+		not is_in_hand(case.after.control, atom)
+	]
+	count(atoms) > 0
+}
+
+chooser(atoms) := "user" if {
+	some atom in atoms
+	taxonomy.is_sensitive(atom.category)
+} else := "user or admin"
+
+is_in_hand(control, atom) if {
+	control.through == "in_product"
+	is_string(control.where)
+	control.where != ""
+	may_choose(control.who, atom)
+}
+
+may_choose("user", _)
+
+may_choose("admin", atom) if not taxonomy.is_sensitive(atom.category)

@@ -1,0 +1,40 @@
+# METADATA
+# title: Consent stretched to something else
+# description: |
+#   Consent is for what it was given for. A new use, recipient or category under
+#   a value that people chose for less needs to be asked for afresh.
+# custom:
+#   id: sharing.stretched
+#   severity: error
+#   waivable: true
+#   sources:
+#     - Colorado 4 CCR 904-3 Rule 6.04
+#     - GDPR Art. 4(11)
+#     - GDPR Art. 7
+#     - EDPB Guidelines 05/2020
+#     - Gateway Learning, FTC C-4120 (2004)
+#   fix: >-
+#     Ask those who chose before, or keep them at what they chose.
+package pyconsent.rules.sharing.stretched
+
+import data.pyconsent.model.change
+import data.pyconsent.model.finding
+
+annotation := rego.metadata.chain()
+
+findings contains finding.of(annotation, case, {
+	"message": $"people who chose this before would now get {change.described(atoms)}",
+	"expected": "fresh opt-in for the new part, or what they chose kept as it was",
+	"actual": finding.shown(object.get(case.plan, "existing_users", null)),
+	"fix": "declare existing_users: asked (and ask for the new part) or existing_users: kept",
+	"path": ["after", "processing", atoms[0].number],
+}) if {
+	some case in change.setting_cases
+	not case.plan.existing_users in ["kept", "asked"]
+	atoms := [atom | some atom in case.atoms; atom.stretched; rests_on_consent(atom)]
+	count(atoms) > 0
+}
+
+rests_on_consent(atom) if atom.needs_consent
+
+rests_on_consent(atom) if atom.flow.consent == "opt_in"
