@@ -29,7 +29,7 @@ findings contains finding.of(annotation, case, {
 }) if {
 	some case in change.setting_cases
 	is_changed_for_more(case)
-	not has_reason(case.after)
+	not has_reason(case)
 	others := {audience |
 		some audience, _ in defaults.by_audience(case.after)
 		defaults.portions(case.after, audience, "default") != case.in_force[1]
@@ -44,7 +44,7 @@ is_changed_for_more(case) if {
 
 is_changed_for_more(case) if case in change.plain_cases
 
-has_reason(setting) if {
-	is_string(setting.default_reason)
-	trim_space(setting.default_reason) != ""
+has_reason(case) if {
+	is_string(case.after.default_reason)
+	trim_space(case.after.default_reason) != ""
 }

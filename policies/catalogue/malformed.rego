@@ -66,8 +66,9 @@ faults contains [number, $"{side} is neither null nor an object"] if {
 
 faults contains [number, "it has neither a before nor an after"] if {
 	some number, change in input.changes
-	not is_object(change.before)
-	not is_object(change.after)
+	every side in ["before", "after"] {
+		not is_there(change, side)
+	}
 }
 
 faults contains [number, "the document has no list of versions"] if {
@@ -75,7 +76,7 @@ faults contains [number, "the document has no list of versions"] if {
 	is_string(change.document)
 	some side in ["before", "after"]
 	is_object(change[side])
-	not is_array(change[side].versions)
+	not has_versions(change, side)
 }
 
 faults contains [number, $"{key} is no part of a setting"] if {
@@ -101,7 +102,11 @@ remaining := [[number, change.after] |
 	is_object(change.after)
 ]
 
-is_state(change, side) if is_object(change[side])
+is_there(change, side) if is_object(change[side])
+
+has_versions(change, side) if is_array(change[side].versions)
+
+is_state(change, side) if is_there(change, side)
 
 is_state(change, side) if change[side] == null
 

@@ -28,7 +28,7 @@ findings contains finding.of(annotation, case, unknown(
 	"declare it under audiences of the organisation, or correct it",
 )) if {
 	some case in change.cases
-	not organisation.audience_known(case.audience)
+	not is_known_audience(case)
 }
 
 findings contains finding.of(annotation, case, unknown(
@@ -37,7 +37,7 @@ findings contains finding.of(annotation, case, unknown(
 )) if {
 	some case in change.cases
 	some atom in case.atoms
-	not taxonomy.is_data_category(atom.category)
+	not is_known_category(atom)
 }
 
 findings contains finding.of(annotation, case, unknown(
@@ -46,7 +46,7 @@ findings contains finding.of(annotation, case, unknown(
 )) if {
 	some case in change.cases
 	some atom in case.atoms
-	not taxonomy.is_data_use(atom.use)
+	not is_known_use(atom)
 }
 
 findings contains finding.of(annotation, case, unknown(
@@ -64,7 +64,7 @@ findings contains finding.of(annotation, case, unknown(
 )) if {
 	some case in notice.cases
 	some told in case.notices
-	not told.channel in channels
+	not is_known_channel(told)
 }
 
 findings contains finding.of(annotation, case, unknown(
@@ -76,6 +76,14 @@ findings contains finding.of(annotation, case, unknown(
 	some group in told.audiences
 	not organisation.audience_known(group)
 }
+
+is_known_audience(case) if organisation.audience_known(case.audience)
+
+is_known_category(atom) if taxonomy.is_data_category(atom.category)
+
+is_known_use(atom) if taxonomy.is_data_use(atom.use)
+
+is_known_channel(told) if told.channel in channels
 
 unknown(what, key, path, fix) := {
 	"message": $"unknown {what}: {finding.shown(key)}",

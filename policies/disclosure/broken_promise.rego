@@ -74,7 +74,9 @@ contradicts(promise, atom) if {
 	is_to(promise, atom)
 }
 
-is_to(promise, _) if not is_array(promise.recipients)
+is_to(promise, _) if not names_recipients(promise)
+
+names_recipients(promise) if is_array(promise.recipients)
 
 is_to(promise, atom) if atom.recipient in promise.recipients
 

@@ -51,8 +51,10 @@ is_older(case, atom) if {
 
 is_after(version, case) if document.starts_at(version) > case.plan.data_collected_before.since
 
-is_after(_, case) if not is_number(case.plan.data_collected_before.since)
+is_after(_, case) if not is_since_known(case)
+
+is_since_known(case) if is_number(case.plan.data_collected_before.since)
 
 since(case) := date.moment(case.plan.data_collected_before.since) if {
-	is_number(case.plan.data_collected_before.since)
+	is_since_known(case)
 } else := "an unknown moment"

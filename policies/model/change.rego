@@ -68,7 +68,7 @@ document_cases := [case |
 	is_string(change.document)
 	is_object(change.before)
 	some version in change.after.versions
-	not version in change.before.versions
+	not is_old(version, change)
 	some audience in version.audiences
 	atoms := [atom |
 		some disclosure in version.discloses
@@ -90,6 +90,8 @@ document_cases := [case |
 ]
 
 cases := array.concat(setting_cases, document_cases)
+
+is_old(version, change) if version in change.before.versions
 
 was_disclosed(change, version, atom) if {
 	some earlier in change.before.versions
@@ -139,8 +141,11 @@ choosable(before, after) := before.values if {
 # What people must be told of: what is on without their choice, and what is on by a
 # choice that they made for less, unless they are asked again or keep what they had.
 told(state, atoms) := [atom | some atom in atoms; atom.imposed] if {
-	state.plan.existing_users in ["kept", "asked"]
+	is_spared(state)
 } else := [atom | some atom in atoms; true in [atom.imposed, atom.stretched]]
+
+# People who have made a choice keep what they chose, or are asked again.
+is_spared(case) if case.plan.existing_users in ["kept", "asked"]
 
 # What must be answered for in full: all but an offer of what needs no consent.
 weighty(case) := [atom | some atom in case.atoms; is_weighty(atom)]
@@ -166,7 +171,7 @@ is_without_opt_in(_, atom) if atom.imposed
 
 is_without_opt_in(case, atom) if {
 	atom.stretched
-	not case.plan.existing_users in ["kept", "asked"]
+	not is_spared(case)
 }
 
 is_method(deletion) if {
@@ -223,8 +228,8 @@ is_lost("withdrawing takes more steps", case) if is_harder(case, "withdraw_steps
 
 is_lost("a value that switched it off is gone", case) if {
 	some value in case.before.values
-	not is_on(case.earlier, {"value": value})
-	not value in case.after.values
+	is_off_under(case.earlier, value)
+	not is_choosable(case, value)
 	not can_be_off(case)
 }
 
@@ -240,5 +245,9 @@ is_as_easy(case, steps) if {
 
 can_be_off(case) if {
 	some value in case.after.values
-	not is_on(case.later, {"value": value})
+	is_off_under(case.later, value)
 }
+
+is_off_under(atoms, value) if not is_on(atoms, {"value": value})
+
+is_choosable(case, value) if value in case.after.values

@@ -114,7 +114,9 @@ in_force_or_to_come(case) := binding(case) | {version |
 }
 
 # A list of keys meets a key when either holds the other; no list meets every key.
-touches(text, field, _) if not is_array(text[field])
+touches(text, field, _) if not is_limited(text, field)
+
+is_limited(text, field) if is_array(text[field])
 
 touches(text, field, key) if {
 	some listed in text[field]

@@ -29,7 +29,7 @@ cases := [object.union(case, {
 }) |
 	some case in change.cases
 	count(case.told) > 0
-	not organisation.is_new(case.audience)
+	not organisation.is_new(case)
 	notices := planned(case.plan)
 	reaching := [notice | some notice in notices; reaches(notice, case.audience)]
 	active := [notice | some notice in reaching; notice.channel in active_channels]
@@ -50,12 +50,14 @@ moment(notice) := notice.sent_at if {
 	notice.sent_at <= input.at
 	is_number(notice.sent_at)
 } else := notice.scheduled_at if {
-	not is_number(notice.sent_at)
+	not is_sent(notice)
 	is_number(notice.scheduled_at)
 	notice.scheduled_at >= input.at
 }
 
 lead(days) := days * organisation.seconds_a_day
+
+is_sent(notice) if is_number(notice.sent_at)
 
 is_on_time(notice, case, days) if {
 	is_number(case.effective_at)

@@ -69,7 +69,7 @@ lineage(audience) := lineages[audience] if {
 } else := [audience, everyone]
 
 # People who join after the change can be told only as they join.
-is_new(audience) if input.organisation.audiences[audience].members == "new"
+is_new(case) if input.organisation.audiences[case.audience].members == "new"
 
 users(audience) := input.organisation.audiences[audience].users if {
 	is_number(input.organisation.audiences[audience].users)

@@ -53,8 +53,8 @@ holds(wide, narrow) if {
 	taxonomy.covers(wide.use, narrow.use)
 	rank(array.concat(organisation.kinds, [taxonomy.unknown]), narrow.kind) <= rank(organisation.kinds, wide.kind)
 	rank(consent_models, narrow.flow.consent) <= rank(consent_models, wide.flow.consent)
-	not less_reversible(narrow.flow, wide.flow)
-	not less_in_hand(narrow.flow, wide.flow)
+	not less_reversible(narrow, wide)
+	not less_in_hand(narrow, wide)
 	every artefact in artefacts(narrow.flow) { artefact in artefacts(wide.flow) }
 }
 
@@ -73,13 +73,13 @@ rank(order, word) := place if {
 }
 
 less_reversible(narrow, wide) if {
-	not narrow.reversible == true
-	wide.reversible == true
+	not narrow.flow.reversible == true
+	wide.flow.reversible == true
 }
 
 less_in_hand(narrow, wide) if {
-	not narrow.trigger == "user_action"
-	wide.trigger == "user_action"
+	not narrow.flow.trigger == "user_action"
+	wide.flow.trigger == "user_action"
 }
 
 artefacts(flow) := [artefact.name | some artefact in flow.artefacts]
@@ -91,10 +91,12 @@ is_off(flow, portion) if {
 	is_array(flow.while)
 	count(flow.while) > 0
 	"value" in object.keys(portion)
-	not portion.value in flow.while
+	not is_listed(portion, flow)
 }
 
 is_off(flow, portion) if portion.value in flow.while["not"]
+
+is_listed(portion, flow) if portion.value in flow.while
 
 # Explicit opt-in is needed for what leaves the organisation, for sensitive data
 # beyond what the person asked for, and for uses that cannot be taken back.
@@ -102,7 +104,7 @@ needs_consent(atom) if organisation.is_outside(atom.kind)
 
 needs_consent(atom) if {
 	taxonomy.is_sensitive(atom.category)
-	not taxonomy.is_essential(atom.use)
+	not is_asked_for(atom)
 }
 
 needs_consent(atom) if {
@@ -115,13 +117,17 @@ needs_consent(atom) if {
 	taxonomy.covers(atom.use, use)
 }
 
-needs_consent(atom) if not taxonomy.is_data_use(atom.use)
+needs_consent(atom) if not is_known_use(atom)
+
+is_known_use(atom) if taxonomy.is_data_use(atom.use)
+
+is_asked_for(atom) if taxonomy.is_essential(atom.use)
 
 # What a flow does not say, or says in a way that is not known.
 gaps(flow) := array.concat(
 	[name |
 		some name in ["data_categories", "data_uses", "recipients"]
-		not is_list_of_keys(flow[name])
+		not is_list_of_keys(flow, name)
 	],
 	[name |
 		some name in ["while", "consent", "trigger", "reversible"]
@@ -129,9 +135,9 @@ gaps(flow) := array.concat(
 	],
 )
 
-is_list_of_keys(list) if {
-	count(list) > 0
-	every key in list { is_string(key) }
+is_list_of_keys(flow, name) if {
+	count(flow[name]) > 0
+	every key in flow[name] { is_string(key) }
 }
 
 is_said(flow, "while") if flow.while == "any"

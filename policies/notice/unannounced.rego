@@ -31,7 +31,7 @@ findings contains finding.of(annotation, case, {
 	"path": ["after", "default"],
 }) if {
 	some case in change.plain_cases
-	not organisation.is_new(case.audience)
+	not organisation.is_new(case)
 	not is_announced(case)
 }
 

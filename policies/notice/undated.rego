@@ -31,5 +31,9 @@ findings contains finding.of(annotation, case, {
 	"path": ["plan"],
 }) if {
 	some case in notice.cases
-	not is_number(case.effective_at)
+	not is_dated(case)
+}
+
+is_dated(case) if {
+	is_number(case.effective_at)
 }

@@ -33,7 +33,7 @@ findings contains finding.of(annotation, case, {
 	some case in change.setting_cases
 	some atom in change.weighty(case)
 	taxonomy.covers("train_ai_system", atom.use)
-	not has_artefacts(atom.flow)
+	not has_artefacts(atom)
 }
 
 findings contains finding.of(annotation, case, {
@@ -48,12 +48,12 @@ findings contains finding.of(annotation, case, {
 	some artefact in atom.flow.artefacts
 	lacking := array.concat(
 		[text | not has_source(artefact); text := "no recorded source"],
-		[text | not has_deletion(case.plan, artefact); text := "no deletion plan"],
+		[text | not has_deletion(case, artefact); text := "no deletion plan"],
 	)
 	count(lacking) > 0
 }
 
-has_artefacts(flow) if count(flow.artefacts) > 0
+has_artefacts(atom) if count(atom.flow.artefacts) > 0
 
 has_source(artefact) if {
 	artefact.kind in ["model", "dataset"]
@@ -61,7 +61,7 @@ has_source(artefact) if {
 	every source in artefact.sources { taxonomy.is_data_category(source) }
 }
 
-has_deletion(plan, artefact) if change.is_method(plan.deletion.artefacts[artefact.name])
+has_deletion(case, artefact) if change.is_method(case.plan.deletion.artefacts[artefact.name])
 
 name(artefact) := artefact.name if {
 	is_string(artefact.name)

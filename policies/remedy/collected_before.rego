@@ -29,7 +29,7 @@ findings contains finding.of(annotation, case, {
 	"path": ["plan", "data_collected_before"],
 }) if {
 	some case in change.setting_cases
-	not organisation.is_new(case.audience)
+	not organisation.is_new(case)
 	count(change.weighty(case)) > 0
 	change.reaches_back(case)
 }

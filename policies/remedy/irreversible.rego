@@ -33,5 +33,7 @@ findings contains finding.of(annotation, case, {
 	some atoms in change.by_flow(change.weighty(case))
 	atom := atoms[0]
 	not atom.flow.reversible == true
-	not change.is_method(case.plan.deletion.data)
+	not has_deletion(case)
 }
+
+has_deletion(case) if change.is_method(case.plan.deletion.data)

@@ -30,10 +30,11 @@ findings contains finding.of(annotation, case, {
 	some case in change.setting_cases
 	some atom in case.atoms
 	atom.needs_consent
-	not is_symmetric(case.after.control)
+	not is_symmetric(case)
 }
 
-is_symmetric(control) if {
+is_symmetric(case) if {
+	control := case.after.control
 	is_number(control.accept_steps)
 	is_number(control.refuse_steps)
 	control.refuse_steps <= control.accept_steps

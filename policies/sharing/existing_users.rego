@@ -30,9 +30,9 @@ findings contains finding.of(annotation, case, {
 	"path": ["plan", "existing_users"],
 }) if {
 	some case in change.setting_cases
-	not organisation.is_new(case.audience)
+	not organisation.is_new(case)
 	some atom in case.atoms
 	atom.imposed
 	atom.needs_consent
-	not case.plan.existing_users in ["kept", "asked"]
+	not change.is_spared(case)
 }

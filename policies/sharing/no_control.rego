@@ -34,17 +34,18 @@ findings contains finding.of(annotation, case, {
 	atoms := [atom |
 		some atom in case.atoms
 		atom.needs_consent
-		not is_in_hand(case.after.control, atom)
+		not is_in_hand(case, atom)
 	]
 	count(atoms) > 0
 }
 
 chooser(atoms) := "user" if {
 	some atom in atoms
-	taxonomy.is_sensitive(atom.category)
+	is_sensitive(atom)
 } else := "user or admin"
 
-is_in_hand(control, atom) if {
+is_in_hand(case, atom) if {
+	control := case.after.control
 	control.through == "in_product"
 	is_string(control.where)
 	control.where != ""
@@ -53,4 +54,6 @@ is_in_hand(control, atom) if {
 
 may_choose("user", _)
 
-may_choose("admin", atom) if not taxonomy.is_sensitive(atom.category)
+may_choose("admin", atom) if not is_sensitive(atom)
+
+is_sensitive(atom) if taxonomy.is_sensitive(atom.category)

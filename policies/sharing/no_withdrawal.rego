@@ -30,5 +30,7 @@ findings contains finding.of(annotation, case, {
 	some case in change.setting_cases
 	some atom in case.atoms
 	atom.needs_consent
-	not is_number(case.after.control.withdraw_steps)
+	not can_withdraw(case)
 }
+
+can_withdraw(case) if is_number(case.after.control.withdraw_steps)

@@ -30,7 +30,7 @@ findings contains finding.of(annotation, case, {
 	"path": ["after", "processing", atoms[0].number],
 }) if {
 	some case in change.setting_cases
-	not case.plan.existing_users in ["kept", "asked"]
+	not change.is_spared(case)
 	atoms := [atom | some atom in case.atoms; atom.stretched; rests_on_consent(atom)]
 	count(atoms) > 0
 }

@@ -26,5 +26,7 @@ findings contains finding.of(annotation, waiver.case(given), {
 }) if {
 	some given in waiver.waivers
 	given in waiver.in_force
-	not given.number in waiver.used
+	not is_used(given)
 }
+
+is_used(given) if given.number in waiver.used
