@@ -26,7 +26,5 @@ findings contains finding.of(annotation, waiver.case(given), {
 }) if {
 	some given in waiver.waivers
 	given in waiver.in_force
-	not is_used(given)
+	not waiver.is_used(given)
 }
-
-is_used(given) if given.number in waiver.used
