@@ -80,5 +80,3 @@ path(waiver) := ["waivers", waiver.number]
 used := input.part.used if {
 	is_array(input.part.used)
 } else := data.pyconsent.part.used
-
-is_used(waiver) if waiver.number in used

@@ -24,7 +24,6 @@ findings contains finding.of(annotation, waiver.case(given), {
 	"fix": "remove it, or correct its setting and audience",
 	"path": waiver.path(given),
 }) if {
-	some given in waiver.waivers
-	given in waiver.in_force
-	not waiver.is_used(given)
+	some given in waiver.in_force
+	count([number | some number in waiver.used; number == given.number]) == 0
 }
