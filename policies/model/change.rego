@@ -26,7 +26,7 @@ settings := [state |
 		"document": null,
 		"before": before,
 		"after": after,
-		"plan": object.get(change, "plan", null),
+		"plan": plan(change),
 		"effective_at": effective_at(change),
 		"earlier": earlier,
 		"later": [object.union(atom, {
@@ -47,10 +47,10 @@ setting_cases := [case |
 	in_force := [[defaults.portions(state.before, audience, position), defaults.portions(state.after, audience, position)] |
 		some position in defaults.positions
 	]
-	added := [object.union(atom, {"imposed": imposed}) |
+	added := [object.union(atom, {"imposed": count(positions) > 0, "imposed_at": positions}) |
 		some atom in state.later
-		imposed := is_imposed(atom, in_force)
-		true in [imposed, atom.stretched, atom.offered]
+		positions := imposed_at(atom, in_force, state.after)
+		true in [count(positions) > 0, atom.stretched, atom.offered]
 	]
 	atoms := [atom | some atom in added; atom.flow != {}]
 	case := object.union(state, {
@@ -104,14 +104,48 @@ effective_at(change) := change.plan.effective_at if {
 	is_number(change.plan.effective_at)
 } else := null
 
+# What is not said is missing, whatever stands in its place.
+plan(change) := change.plan if {
+	is_object(change.plan)
+} else := {}
+
 needs_consent(atom) if processing.needs_consent(atom)
 
 else := false
 
-is_imposed(atom, in_force) if {
-	some [before, after] in in_force
-	share_on([atom], after) > share_on(atom.wider, before)
-} else := false
+# Where more people who never chose have it on than had. A setting with no fallback of
+# its own falls back on its default.
+imposed_at(atom, in_force, setting) := [position |
+	some number, [before, after] in in_force
+	position := defaults.positions[number]
+	is_wider_on(atom, before, after)
+	not is_said_before(number, in_force, atom, setting)
+]
+
+is_said_before(1, in_force, atom, setting) if {
+	not "fallback" in object.keys(setting)
+	is_wider_on(atom, in_force[0][0], in_force[0][1])
+}
+
+is_wider_on(atom, before, after) if {
+	not is_as_before(atom, before, after)
+	share_on([atom], after) > sum([portion.percent | some portion in before; was_on(atom, portion)])
+}
+
+# The same values under the same words: no change, even where neither is known.
+is_as_before(atom, before, after) if {
+	before == after
+	some held in atom.wider
+	has_same_values(held, atom)
+}
+
+has_same_values(held, atom) if object.get(held.flow, "while", null) == object.get(atom.flow, "while", null)
+
+# Only what was surely on before makes what is on now no news.
+was_on(atom, portion) if {
+	some held in atom.wider
+	processing.is_surely_on(held.flow, portion)
+}
 
 # The part of the audience, in percent, for which one of the atoms is on.
 share_on(atoms, portions) := sum([portion.percent |
@@ -128,11 +162,22 @@ is_stretched(atom, wider, before, after) if {
 	is_object(before)
 	some value in choosable(before, after)
 	is_on([atom], {"value": value})
-	not is_on(wider, {"value": value})
+	not was_chosen(atom, wider, value)
 } else := false
+
+was_chosen(_, wider, value) if {
+	some held in wider
+	processing.is_surely_on(held.flow, {"value": value})
+}
+
+was_chosen(atom, wider, _) if {
+	some held in wider
+	has_same_values(held, atom)
+}
 
 choosable(before, after) := before.values if {
 	is_array(before.values)
+	count(before.values) > 0
 } else := array.concat(["any other value"], [value |
 	some flow in processing.flows(after)
 	some value in flow.while
@@ -178,6 +223,7 @@ is_method(deletion) if {
 	is_string(deletion.method)
 	trim_space(deletion.method) != ""
 	is_number(deletion.within_days)
+	deletion.within_days >= 0
 }
 
 described(atoms) := concat("; ", {$"{atom.category} → {atom.use} → {atom.recipient}" | some atom in atoms})

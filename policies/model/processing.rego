@@ -16,10 +16,14 @@ flows(setting) := [] if {
 	setting == null
 } else := [] if {
 	setting.processing == "none"
-} else := setting.processing if {
+} else := [readable(flow) | some flow in setting.processing] if {
 	is_array(setting.processing)
 	count(setting.processing) > 0
 } else := [{}]
+
+readable(flow) := flow if {
+	is_object(flow)
+} else := {}
 
 listed(flow, name) := flow[name] if {
 	is_array(flow[name])
@@ -51,38 +55,62 @@ holds(wide, narrow) if {
 	wide.recipient == narrow.recipient
 	taxonomy.covers(wide.category, narrow.category)
 	taxonomy.covers(wide.use, narrow.use)
-	rank(array.concat(organisation.kinds, [taxonomy.unknown]), narrow.kind) <= rank(organisation.kinds, wide.kind)
-	rank(consent_models, narrow.flow.consent) <= rank(consent_models, wide.flow.consent)
-	not less_reversible(narrow, wide)
-	not less_in_hand(narrow, wide)
+	not is_new_key(wide, narrow)
+	is_as_wide(organisation.kinds, wide.kind, narrow.kind)
+	every name, order in orders {
+		is_as_wide(order, object.get(wide.flow, name, null), object.get(narrow.flow, name, null))
+	}
 	every artefact in artefacts(narrow.flow) { artefact in artefacts(wide.flow) }
 }
 
-# A flow that was never declared in full and has not changed is no wider.
-holds(wide, narrow) if {
-	wide.flow == narrow.flow
-	wide.kind == narrow.kind
-	wide.category == narrow.category
-	wide.use == narrow.use
-	wide.recipient == narrow.recipient
+# A key that is not known may be anything, whatever it begins with.
+is_new_key(wide, narrow) if {
+	wide.category != narrow.category
+	not is_known_category(narrow)
 }
 
-rank(order, word) := place if {
+is_new_key(wide, narrow) if {
+	wide.use != narrow.use
+	not is_known_use(narrow)
+}
+
+is_known_category(atom) if taxonomy.is_data_category(atom.category)
+
+# From the narrowest to the widest.
+orders := {
+	"consent": consent_models,
+	"trigger": triggers,
+	"reversible": [true, false],
+}
+
+triggers := ["user_action", "automatic"]
+
+# What has not changed is no wider, known or not. What was not known is taken to have
+# been the narrowest, and what is not known to be wider than all.
+is_as_wide(_, wide, narrow) if wide == narrow
+
+is_as_wide(order, wide, narrow) if rank(order, narrow, count(order)) <= rank(order, wide, 0)
+
+rank(order, word, otherwise) := place if {
 	some place, word_here in order
 	word_here == word
+} else := otherwise
+
+artefacts(flow) := [object.get(artefact, "name", null) | some artefact in flow.artefacts]
+
+# A flow is surely on under a value if it says so.
+is_surely_on(flow, _) if flow.while == "any"
+
+is_surely_on(flow, portion) if {
+	is_array(flow.while)
+	is_listed(portion, flow)
 }
 
-less_reversible(narrow, wide) if {
-	not narrow.flow.reversible == true
-	wide.flow.reversible == true
+is_surely_on(flow, portion) if {
+	is_array(flow.while["not"])
+	"value" in object.keys(portion)
+	not is_excepted(portion, flow)
 }
-
-less_in_hand(narrow, wide) if {
-	not narrow.flow.trigger == "user_action"
-	wide.flow.trigger == "user_action"
-}
-
-artefacts(flow) := [artefact.name | some artefact in flow.artefacts]
 
 # A flow is on under a value unless it says that it is not.
 is_on(flow, portion) if not is_off(flow, portion)
@@ -94,7 +122,9 @@ is_off(flow, portion) if {
 	not is_listed(portion, flow)
 }
 
-is_off(flow, portion) if portion.value in flow.while["not"]
+is_off(flow, portion) if is_excepted(portion, flow)
+
+is_excepted(portion, flow) if portion.value in flow.while["not"]
 
 is_listed(portion, flow) if portion.value in flow.while
 
@@ -136,6 +166,7 @@ gaps(flow) := array.concat(
 )
 
 is_list_of_keys(flow, name) if {
+	is_array(flow[name])
 	count(flow[name]) > 0
 	every key in flow[name] { is_string(key) }
 }
@@ -151,6 +182,6 @@ is_said(flow, "while") if is_array(flow.while["not"])
 
 is_said(flow, "consent") if flow.consent in consent_models
 
-is_said(flow, "trigger") if flow.trigger in ["automatic", "user_action"]
+is_said(flow, "trigger") if flow.trigger in triggers
 
 is_said(flow, "reversible") if is_boolean(flow.reversible)
