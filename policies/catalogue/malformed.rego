@@ -93,7 +93,7 @@ faults contains [number, $"the portions of the default of {audience} are not val
 	some [number, setting] in remaining
 	some audience, entry in defaults.by_audience(setting)
 	is_object(entry)
-	not is_split(entry)
+	not defaults.is_split(entry)
 }
 
 remaining := [[number, change.after] |
@@ -109,11 +109,3 @@ has_versions(change, side) if is_array(change[side].versions)
 is_state(change, side) if is_there(change, side)
 
 is_state(change, side) if change[side] == null
-
-is_split(entry) if {
-	sum([portion.percent | some portion in entry.split; "value" in object.keys(portion)]) == 100
-	every portion in entry.split {
-		is_number(portion.percent)
-		portion.percent >= 0
-	}
-}

@@ -67,23 +67,27 @@ document_cases := [case |
 	some number, change in input.changes
 	is_string(change.document)
 	is_object(change.before)
-	some version in change.after.versions
+	some place, version in change.after.versions
 	not is_old(version, change)
+	count(version.discloses) > 0
 	some audience in version.audiences
-	atoms := [atom |
-		some disclosure in version.discloses
-		some atom in processing.atoms({"processing": [disclosure]}, {})
-		not was_disclosed(change, version, atom)
+	atoms := [object.union(atom, {
+		"imposed": true,
+		"stretched": false,
+		"needs_consent": needs_consent(atom),
+	}) |
+		some atom in processing.atoms({"processing": version.discloses}, {})
+		not was_disclosed(change, version, audience, atom)
 	]
 	count(atoms) > 0
 	case := {
 		"change": number,
 		"setting": null,
 		"document": change.document,
-		"version": version,
+		"version": object.union(version, {"document": change.document, "number": place}),
 		"audience": audience,
-		"plan": object.get(change, "plan", null),
-		"effective_at": version.effective_at,
+		"plan": plan(change),
+		"effective_at": effective_from(version),
 		"atoms": atoms,
 		"told": atoms,
 	}
@@ -93,12 +97,24 @@ cases := array.concat(setting_cases, document_cases)
 
 is_old(version, change) if version in change.before.versions
 
-was_disclosed(change, version, atom) if {
+was_disclosed(change, version, audience, atom) if {
 	some earlier in change.before.versions
-	earlier.effective_at <= version.effective_at
-	document.binds_all(earlier, version.audiences[_])
+	is_no_later(earlier, version)
+	document.binds_all(earlier, audience)
 	document.discloses(earlier, atom)
 }
+
+# A text that stays as undated as it was reaches no further.
+is_no_later(earlier, version) if effective_from(earlier) == effective_from(version)
+
+is_no_later(earlier, version) if {
+	is_number(earlier.effective_at)
+	earlier.effective_at <= version.effective_at
+}
+
+effective_from(version) := version.effective_at if {
+	is_number(version.effective_at)
+} else := null
 
 effective_at(change) := change.plan.effective_at if {
 	is_number(change.plan.effective_at)
@@ -237,6 +253,34 @@ plain_cases := [case |
 	count(case.atoms) == 0
 	not case.is_undeclared
 	not is_protective(case)
+	not is_renamed(case)
+]
+
+# Other words that do the same with personal data or, where there are none, stand in the
+# same places.
+is_renamed(case) if {
+	is_in_new_words(case)
+	count(case.later) > 0
+}
+
+is_renamed(case) if {
+	is_in_new_words(case)
+	places(case.before, case.in_force[0]) == places(case.after, case.in_force[1])
+}
+
+is_in_new_words(case) if {
+	is_array(case.before.values)
+	is_array(case.after.values)
+	count(words_in(case.in_force[0]) & {value | some value in case.after.values}) == 0
+	count(words_in(case.in_force[1]) & {value | some value in case.before.values}) == 0
+}
+
+words_in(portions) := {portion.value | some portion in portions}
+
+places(setting, portions) := [[place, portion.percent] |
+	some portion in portions
+	some place, value in setting.values
+	value == portion.value
 ]
 
 is_protective(case) if {

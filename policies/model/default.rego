@@ -12,11 +12,19 @@ by_audience(setting) := setting["default"] if {
 	is_object(setting["default"])
 } else := {}
 
-# The audiences that either state of the setting tells apart.
-audiences(change) := names if {
-	names := object.keys(by_audience(change.before)) | object.keys(by_audience(change.after))
-	count(names) > 0
-} else := {organisation.everyone}
+# The audiences that either state of the setting tells apart. A name that stood for
+# nobody and is gone affects nobody.
+audiences(change) := addressed(change.after) | {audience |
+	some audience in addressed(change.before)
+	organisation.audience_known(audience)
+}
+
+# A single default is everyone's.
+addressed(setting) := object.keys(by_audience(setting)) if {
+	count(by_audience(setting)) > 0
+} else := {organisation.everyone} if {
+	is_object(setting)
+} else := set()
 
 positions := ["default", "fallback", "expiry"]
 
@@ -27,10 +35,16 @@ portions(setting, audience, position) := [] if {
 } else := [whole(setting.fallback)] if {
 	position == "fallback"
 	"fallback" in object.keys(setting)
-} else := [whole(object.get(setting.choice_expires, "into", null))] if {
+} else := expired(setting) if {
 	position == "expiry"
-	"choice_expires" in object.keys(setting)
 } else := stated(setting, audience)
+
+# Where choices do not expire, nobody comes here.
+expired(setting) := [] if {
+	object.get(setting, "choice_expires", null) == null
+} else := [whole(object.get(setting.choice_expires, "into", null))] if {
+	is_object(setting.choice_expires)
+} else := [whole(null)]
 
 stated(setting, audience) := split(setting["default"][nearest]) if {
 	is_object(setting["default"])
@@ -42,11 +56,8 @@ stated(setting, audience) := split(setting["default"][nearest]) if {
 	count(by_audience(setting)) > 0
 } else := split(object.get(setting, "default", null))
 
-split(entry) := [object.union(whole(object.get(portion, "value", null)), {"percent": percent(portion)}) |
-	some portion in entry.split
-] if {
-	is_array(entry.split)
-	count(entry.split) > 0
+split(entry) := [{"value": portion.value, "percent": portion.percent} | some portion in entry.split] if {
+	is_split(entry)
 } else := [whole(entry)] if {
 	not is_object(entry)
 } else := [whole(null)]
@@ -56,7 +67,12 @@ whole(value) := {"percent": 100} if {
 	value == null
 } else := {"value": value, "percent": 100}
 
-percent(portion) := portion.percent if {
-	is_number(portion.percent)
-	portion.percent >= 0
-} else := 100
+# Values that are known, for portions that make up the whole. Tenths of a percent do not
+# add up exactly.
+is_split(entry) if {
+	abs(sum([portion.percent | some portion in entry.split]) - 100) < 0.001
+	every portion in entry.split {
+		portion.value != null
+		portion.percent >= 0
+	}
+}

@@ -33,21 +33,33 @@ versions := [object.union(version, {"document": key, "number": number}) |
 	some number, version in document.versions
 ]
 
-# The newest version of each document at a moment.
-in_force(moment) := [version |
+# What holds any part of an audience at a moment, but for versions that a later one
+# takes the place of for everyone whom it bound.
+in_force(moment, audience) := [version |
 	some version in versions
-	starts_at(version) <= moment
-	not superseded(version, moment)
+	has_begun(version, moment)
+	binds_some(version, audience)
+	not is_replaced(version, moment, audience)
 ]
 
-superseded(version, moment) if {
+has_begun(version, moment) if starts_at(version) <= moment
+
+is_replaced(version, moment, audience) if {
+	some later in successors(version, moment)
+	binds_all(later, audience)
+}
+
+is_replaced(version, moment, _) if {
+	some later in successors(version, moment)
+	every group in version.audiences { binds_all(later, group) }
+}
+
+successors(version, moment) := [later |
 	some later in versions
 	later.document == version.document
 	starts_at(later) <= moment
 	starts_at(later) > starts_at(version)
-	some audience in later.audiences
-	audience in version.audiences
-}
+]
 
 discloses(version, atom) if {
 	some disclosure in version.discloses
@@ -67,7 +79,9 @@ names_recipient(_, atom) if atom.kind == "first_party"
 
 names_recipient(text, atom) if atom.recipient in text.recipients
 
-name(version) := $"{title(version.document)} version {version.version}"
+name(version) := $"{title(version.document)} version {version.version}" if {
+	object.get(version, "version", null) != null
+} else := $"a version without a name of {title(version.document)}"
 
 title(key) := input.organisation.documents[key].title if {
 	is_string(input.organisation.documents[key].title)
@@ -77,8 +91,7 @@ title(key) := input.organisation.documents[key].title if {
 # the audience, in a version in force when it is judged or when it takes effect.
 promised_days(name, case) := max(array.concat([organisation.threshold(name)], [promise |
 	some moment in [input.at, case.effective_at]
-	some version in in_force(moment)
-	binds_some(version, case.audience)
+	some version in in_force(moment, case.audience)
 	promise := version.promises[name]
 	is_number(promise)
 ]))
@@ -90,33 +103,40 @@ judged_at(case) := case.effective_at if {
 } else := input.at
 
 is_disclosed(case, atom) if {
-	some version in in_force(judged_at(case))
+	some version in in_force(judged_at(case), case.audience)
 	binds_all(version, case.audience)
 	discloses(version, atom)
+	not is_taken_back(version, case, atom)
 }
 
-names_in_force(case) := [name(version) |
-	some version in in_force(judged_at(case))
-	binds_some(version, case.audience)
-]
+# A later version binds a part of the audience and no longer tells it.
+is_taken_back(version, case, atom) if {
+	some later in successors(version, judged_at(case))
+	binds_some(later, case.audience)
+	not discloses(later, atom)
+}
+
+names_in_force(case) := [name(version) | some version in in_force(judged_at(case), case.audience)]
 
 # What holds the organisation to its word: in force now or when the change begins.
 binding(case) := {version |
 	some moment in [input.at, judged_at(case)]
-	some version in in_force(moment)
-	binds_some(version, case.audience)
+	some version in in_force(moment, case.audience)
 }
 
 in_force_or_to_come(case) := binding(case) | {version |
 	some version in versions
-	starts_at(version) > judged_at(case)
+	not has_begun(version, judged_at(case))
 	binds_some(version, case.audience)
 }
 
 # A list of keys meets a key when either holds the other; no list meets every key.
 touches(text, field, _) if not is_limited(text, field)
 
-is_limited(text, field) if is_array(text[field])
+is_limited(text, field) if {
+	is_array(text[field])
+	count(text[field]) > 0
+}
 
 touches(text, field, key) if {
 	some listed in text[field]
