@@ -61,7 +61,7 @@ part := {
 	"waived": waived,
 	"obligations": [duty | some judgement in judged; some duty in judgement.obligations],
 	"exposed": {pair | some judgement in judged; some pair in judgement.exposed},
-	"used": {number | some finding in waived; some number in finding.waivers},
+	"used": {called.number | some finding in waived; some called in finding.waivers},
 	"denied": true in [denied(judgement.findings) | some judgement in judged],
 } if {
 	is_whole
@@ -71,19 +71,22 @@ part := {
 # METADATA
 # title: What follows from all the parts together
 # entrypoint: true
-conclusion := concluded(reported, input.part.denied, input.part.exposed) if {
+conclusion := concluded(reported, denied_before, exposed) if {
 	is_set
-	is_boolean(input.part.denied)
+	is_array(input.parts)
+	every part in input.parts { is_boolean(part.denied) }
+	denied_before := true in [part.denied | some part in input.parts]
+	exposed := {pair | some part in input.parts; some pair in part.exposed}
 }
 
-concluded(findings, already_denied, exposed) := {
+concluded(findings, denied_before, exposed) := {
 	"allow": allowed,
 	"findings": findings,
 	"exposure": exposure.summary(exposed),
 	"pack": data.pyconsent.pack,
 	"at": date.instant(input.at),
 } if {
-	allowed := {already_denied, denied(findings)} == {false}
+	allowed := {denied_before, denied(findings)} == {false}
 }
 
 # METADATA
@@ -99,9 +102,11 @@ decisions := [completed(judgement, concluded(findings, denied(judgement.findings
 	some number, judgement in judged
 	findings := [finding |
 		some finding in reported
-		finding.setting in [input.changes[number].setting, input.changes[number].document]
+		finding.setting in named(input.changes[number])
 	]
 ]
+
+named(change) := [change[name] | some name in ["setting", "document"]]
 
 completed(judgement, ending) := object.union(ending, {
 	"findings": array.concat(judgement.findings, ending.findings),

@@ -6,6 +6,7 @@
 #   nothing, and a rule of the waiver family says why.
 package pyconsent.model.waiver
 
+import data.pyconsent.model.date
 import data.pyconsent.model.organisation
 
 waivers := [object.union(waiver, {"number": number}) | some number, waiver in object.get(input, "waivers", [])]
@@ -13,6 +14,7 @@ waivers := [object.union(waiver, {"number": number}) | some number, waiver in ob
 in_force := [waiver | some waiver in waivers; is_valid(waiver); is_running(waiver)]
 
 is_valid(waiver) if {
+	is_string(waiver.setting)
 	is_waivable(waiver.rule)
 	is_dated(waiver)
 	is_within_horizon(waiver)
@@ -52,12 +54,19 @@ annotations[annotation.custom.id] := annotation.custom if {
 
 is_waivable(rule) if annotations[rule].waivable == true
 
-covering(finding) := [waiver.number |
+covering(finding) := [called |
 	finding.waivable == true
 	some waiver in in_force
 	waiver.rule == finding.rule
 	waiver.setting in [finding.setting, finding.document]
 	covers_audience(waiver, finding.audience)
+	called := {
+		"number": waiver.number,
+		"author": waiver.author,
+		"approver": waiver.approver,
+		"reason": waiver.reason,
+		"expires_at": date.instant(waiver.expires_at),
+	}
 ]
 
 covers_audience(waiver, _) if not "audience" in object.keys(waiver)
@@ -76,7 +85,7 @@ name(waiver) := $"the waiver of {object.get(waiver, "rule", "no rule")} for {obj
 
 path(waiver) := ["waivers", waiver.number]
 
-# The waivers that were called upon: those of an earlier part, or of this input.
-used := input.part.used if {
-	is_array(input.part.used)
+# The waivers that were called upon: those of earlier parts, or of this input.
+used := {number | some part in input.parts; some number in part.used} if {
+	is_array(input.parts)
 } else := data.pyconsent.part.used
