@@ -22,7 +22,7 @@ import data.pyconsent.model.processing
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
-	"message": $"a flow does not say its {concat(", ", gaps)}",
+	"message": $"a flow does not declare {concat(", ", gaps)}",
 	"expected": "while, data_categories, data_uses, recipients, consent, trigger and reversible",
 	"actual": $"nothing, or nothing that is known, for {concat(", ", gaps)}",
 	"fix": $"declare {concat(", ", gaps)}",

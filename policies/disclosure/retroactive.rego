@@ -30,7 +30,7 @@ findings contains finding.of(annotation, case, {
 	"fix": "declare data_collected_before.used: false, or ask and declare data_collected_before.consent: opt_in",
 	"path": ["organisation", "documents", version.document, "versions", version.number],
 }) if {
-	some case in change.cases
+	some case in change.setting_cases
 	change.reaches_back(case)
 	some atom in change.weighty(case)
 	some version in document.versions

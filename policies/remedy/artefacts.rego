@@ -53,7 +53,10 @@ findings contains finding.of(annotation, case, {
 	count(lacking) > 0
 }
 
-has_artefacts(atom) if count(atom.flow.artefacts) > 0
+has_artefacts(atom) if {
+	is_array(atom.flow.artefacts)
+	count(atom.flow.artefacts) > 0
+}
 
 has_source(artefact) if {
 	artefact.kind in ["model", "dataset"]

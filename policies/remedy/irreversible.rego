@@ -23,9 +23,9 @@ import data.pyconsent.model.finding
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
-	"message": $"{change.described(atoms)} cannot be undone",
+	"message": message(atom, change.described(atoms)),
 	"expected": "reversible: true, or a deletion plan for the data with a method and a number of days",
-	"actual": $"reversible: {finding.shown(object.get(atom.flow, "reversible", null))}, and no deletion plan",
+	"actual": $"reversible: {finding.shown(object.get(atom.flow, "reversible", null))}, and no deletion plan that says how and when",
 	"fix": "declare deletion.data with method and within_days in the change plan, and keep to it",
 	"path": ["after", "processing", atom.number, "reversible"],
 }) if {
@@ -35,5 +35,9 @@ findings contains finding.of(annotation, case, {
 	not atom.flow.reversible == true
 	not has_deletion(case)
 }
+
+message(atom, described) := $"{described} cannot be undone" if {
+	atom.flow.reversible == false
+} else := $"nothing says that {described} can be undone"
 
 has_deletion(case) if change.is_method(case.plan.deletion.data)

@@ -26,12 +26,12 @@ annotation := rego.metadata.chain()
 findings contains finding.of(annotation, case, {
 	"message": $"{document.name(version)} says that what was used cannot be removed",
 	"expected": "a text that leaves people a remedy",
-	"actual": "removal_refused: true",
+	"actual": $"removal_refused: {finding.shown(version.removal_refused)}",
 	"fix": "take the clause out of the document, and declare how data are removed in the deletion plan",
 	"path": ["organisation", "documents", version.document, "versions", version.number, "removal_refused"],
 }) if {
 	some case in change.cases
 	count(change.weighty(case)) > 0
 	some version in document.in_force_or_to_come(case)
-	version.removal_refused == true
+	not object.get(version, "removal_refused", null) in [false, null]
 }

@@ -21,7 +21,7 @@ import data.pyconsent.model.finding
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
-	"message": $"it takes {steps(case, "refuse_steps")} steps to refuse and {steps(case, "accept_steps")} to accept",
+	"message": $"refusing takes {steps(case, "refuse_steps")}, and accepting {steps(case, "accept_steps")}",
 	"expected": "no more steps to refuse than to accept",
 	"actual": $"{steps(case, "refuse_steps")} against {steps(case, "accept_steps")}",
 	"fix": "make refusing as short as accepting",
@@ -37,9 +37,12 @@ is_symmetric(case) if {
 	control := case.after.control
 	is_number(control.accept_steps)
 	is_number(control.refuse_steps)
+	control.refuse_steps >= 0
 	control.refuse_steps <= control.accept_steps
 }
 
-steps(case, name) := case.after.control[name] if {
+steps(case, name) := "1 step" if {
+	case.after.control[name] == 1
+} else := $"{case.after.control[name]} steps" if {
 	is_number(case.after.control[name])
-} else := "an unknown number of"
+} else := "an unknown number of steps"

@@ -22,26 +22,46 @@
 package pyconsent.rules.sharing.default_on
 
 import data.pyconsent.model.change
+import data.pyconsent.model.defaults
 import data.pyconsent.model.finding
 
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
-	"message": $"on by default for {case.audience}: {flowing(atoms)}",
+	"message": $"{places[position].message} for {case.audience}: {flowing(atoms)}",
 	"expected": "off until the person opts in",
-	"actual": actual(case),
-	"fix": $"set the default of {case.audience} to a value that switches this off, and ask for explicit opt-in",
-	"path": ["after", "default"],
+	"actual": actual(case, position),
+	"fix": $"{places[position].fix} a value that switches this off for {case.audience}, and ask for explicit opt-in",
+	"path": ["after", places[position].field],
 }) if {
 	some case in change.setting_cases
-	atoms := [atom | some atom in case.atoms; atom.imposed; atom.needs_consent]
+	some position in defaults.positions
+	atoms := [atom | some atom in case.atoms; position in atom.imposed_at; atom.needs_consent]
 	count(atoms) > 0
+}
+
+places := {
+	"default": {
+		"field": "default",
+		"message": "on by default",
+		"fix": "set the default to",
+	},
+	"fallback": {
+		"field": "fallback",
+		"message": "on when the code falls back,",
+		"fix": "let the code fall back on",
+	},
+	"expiry": {
+		"field": "choice_expires",
+		"message": "on when a choice expires,",
+		"fix": "let a choice expire into",
+	},
 }
 
 flowing(atoms) := $"{change.described(atoms)} when the person uses the feature" if {
 	every atom in atoms { atom.flow.trigger == "user_action" }
 } else := change.described(atoms)
 
-actual(case) := concat(", ", {$"{finding.shown(object.get(portion, "value", "unknown"))} for {portion.percent} %" |
-	some portion in case.in_force[1]
+actual(case, position) := concat(", ", {$"{finding.shown(object.get(portion, "value", "unknown"))} for {portion.percent} %" |
+	some portion in defaults.portions(case.after, case.audience, position)
 })

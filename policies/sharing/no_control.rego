@@ -48,7 +48,7 @@ is_in_hand(case, atom) if {
 	control := case.after.control
 	control.through == "in_product"
 	is_string(control.where)
-	control.where != ""
+	trim_space(control.where) != ""
 	may_choose(control.who, atom)
 }
 

@@ -33,4 +33,7 @@ findings contains finding.of(annotation, case, {
 	not can_withdraw(case)
 }
 
-can_withdraw(case) if is_number(case.after.control.withdraw_steps)
+can_withdraw(case) if {
+	is_number(case.after.control.withdraw_steps)
+	case.after.control.withdraw_steps >= 0
+}

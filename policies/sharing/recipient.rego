@@ -21,6 +21,7 @@ package pyconsent.rules.sharing.recipient
 import data.pyconsent.model.change
 import data.pyconsent.model.finding
 import data.pyconsent.model.organisation
+import data.pyconsent.model.taxonomy
 
 annotation := rego.metadata.chain()
 
@@ -28,7 +29,7 @@ findings contains finding.of(annotation, case, {
 	"message": $"{organisation.recipient_title(atom.recipient)} ({described(atom.kind)}) gets data of {case.audience} without opt-in",
 	"expected": "recipients that are first_party or processor, or explicit opt-in",
 	"actual": $"{atom.recipient}: {described(atom.kind)}",
-	"fix": $"do not send data to {atom.recipient} before the person opted in to it",
+	"fix": $"do not send data to {organisation.recipient_title(atom.recipient)} before the person opted in to it",
 	"path": ["after", "processing", atom.number, "recipients"],
 }) if {
 	some case in change.setting_cases
@@ -37,4 +38,6 @@ findings contains finding.of(annotation, case, {
 	change.is_without_opt_in(case, atom)
 }
 
-described(kind) := replace(kind, "_", " ")
+described(kind) := "of unknown kind" if {
+	kind == taxonomy.unknown
+} else := replace(kind, "_", " ")

@@ -23,7 +23,7 @@ import data.pyconsent.model.finding
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
-	"message": $"people who chose this before would now get {change.described(atoms)}",
+	"message": $"people who chose this before would now also get {change.described(atoms)}",
 	"expected": "fresh opt-in for the new part, or what they chose kept as it was",
 	"actual": finding.shown(object.get(case.plan, "existing_users", null)),
 	"fix": "declare existing_users: asked (and ask for the new part) or existing_users: kept",
