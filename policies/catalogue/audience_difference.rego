@@ -39,7 +39,7 @@ findings contains finding.of(annotation, case, {
 
 is_changed_for_more(case) if {
 	some atom in case.atoms
-	atom.imposed
+	"default" in atom.imposed_at
 }
 
 is_changed_for_more(case) if case in change.plain_cases

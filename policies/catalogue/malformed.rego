@@ -16,6 +16,8 @@ package pyconsent.rules.catalogue.malformed
 
 import data.pyconsent.model.defaults
 import data.pyconsent.model.finding
+import data.pyconsent.model.organisation
+import data.pyconsent.model.processing
 
 annotation := rego.metadata.chain()
 
@@ -50,7 +52,7 @@ keys := {
 
 faults contains [number, "it does not name one setting or one document"] if {
 	some number, change in input.changes
-	count([name | some name in ["setting", "document"]; is_string(change[name])]) != 1
+	count([name | some name in ["setting", "document"]; is_named(change, name)]) != 1
 }
 
 faults contains [number, $"{key} is no part of a change"] if {
@@ -86,14 +88,37 @@ faults contains [number, $"{key} is no part of a setting"] if {
 
 faults contains [number, "after has no default"] if {
 	some [number, setting] in remaining
-	object.get(setting, "default", null) in [null, {}]
+	not has_default(setting)
 }
 
-faults contains [number, $"the portions of the default of {audience} are not values that make up 100 %"] if {
+faults contains [number, $"the default of {audience} is neither a value nor portions that make up 100 %"] if {
 	some [number, setting] in remaining
 	some audience, entry in defaults.by_audience(setting)
-	is_object(entry)
-	not defaults.is_split(entry)
+	not is_default(entry)
+}
+
+# Unless it was so before. A flow may keep a value that people can no longer choose.
+faults contains [number, $"{use} {finding.shown(value)}, which is not among the values"] if {
+	some [number, setting] in remaining
+	before := input.changes[number].before
+	some [use, value] in (strays(setting) - strays(before))
+	not is_given_up(use, value, before, setting)
+}
+
+faults contains [number, "before_recipients is not an object of known kinds"] if {
+	some number, change in input.changes
+	"before_recipients" in object.keys(change)
+	not has_kinds(change)
+}
+
+faults contains [number, "a new version of the document does not say whom it binds"] if {
+	some [number, version] in new_versions
+	not is_binding(version)
+}
+
+faults contains [number, "what a new version of the document discloses is not a list"] if {
+	some [number, version] in new_versions
+	not is_list(version, "discloses")
 }
 
 remaining := [[number, change.after] |
@@ -101,6 +126,68 @@ remaining := [[number, change.after] |
 	is_string(change.setting)
 	is_object(change.after)
 ]
+
+new_versions := [[number, version] |
+	some number, change in input.changes
+	is_string(change.document)
+	old := object.get(change, ["before", "versions"], [])
+	some version in change.after.versions
+	not version in old
+]
+
+is_named(change, name) if {
+	is_string(change[name])
+	trim_space(change[name]) != ""
+}
+
+has_default(setting) if defaults.is_value(setting["default"])
+
+has_default(setting) if count(defaults.by_audience(setting)) > 0
+
+is_default(entry) if defaults.is_value(entry)
+
+is_default(entry) if defaults.is_split(entry)
+
+has_kinds(change) if {
+	is_object(change.before_recipients)
+	every kind in change.before_recipients { kind in organisation.kinds }
+}
+
+is_binding(version) if {
+	count(version.audiences) > 0
+	every audience in version.audiences { is_string(audience) }
+}
+
+is_list(version, name) if object.get(version, name, null) == null
+
+is_list(version, name) if is_array(version[name])
+
+# Values that are in use and that the setting does not have.
+strays(setting) := {[use, value] |
+	some [use, value] in in_use(setting)
+	every listed in setting.values { listed != value }
+} if {
+	is_array(setting.values)
+} else := set()
+
+in_use(setting) := (({[$"the default of {audience} is", portion.value] |
+	some audience in defaults.addressed(setting)
+	some portion in defaults.portions(setting, audience, "default")
+} | {["the fallback is", value] |
+	value := setting.fallback
+}) | {["a choice expires into", value] |
+	value := setting.choice_expires.into
+}) | {["a flow is on under", value] |
+	some flow in processing.flows(setting)
+	is_array(flow.while)
+	some value in flow.while
+}
+
+is_given_up(use, value, before, setting) if {
+	use == "a flow is on under"
+	value in before.values
+	every kept in setting.values { kept in before.values }
+}
 
 is_there(change, side) if is_object(change[side])
 

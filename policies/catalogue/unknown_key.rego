@@ -16,6 +16,7 @@
 package pyconsent.rules.catalogue.unknown_key
 
 import data.pyconsent.model.change
+import data.pyconsent.model.defaults
 import data.pyconsent.model.finding
 import data.pyconsent.model.notice
 import data.pyconsent.model.organisation
@@ -24,37 +25,41 @@ import data.pyconsent.model.taxonomy
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, unknown(
-	"audience", case.audience, ["after", "default"],
+	"audience", case.audience, place(case, ["default"], ["audiences"]),
 	"declare it under audiences of the organisation, or correct it",
 )) if {
 	some case in change.cases
+	is_addressed(case)
 	not is_known_audience(case)
 }
 
 findings contains finding.of(annotation, case, unknown(
-	"data category", atom.category, ["after", "processing", atom.number, "data_categories"],
+	"data category", atom.category, within(case, atom, "data_categories"),
 	"use a key of the fideslang taxonomy",
 )) if {
 	some case in change.cases
 	some atom in case.atoms
+	is_named(case, atom, "data_categories")
 	not is_known_category(atom)
 }
 
 findings contains finding.of(annotation, case, unknown(
-	"data use", atom.use, ["after", "processing", atom.number, "data_uses"],
+	"data use", atom.use, within(case, atom, "data_uses"),
 	"use a key of the fideslang taxonomy",
 )) if {
 	some case in change.cases
 	some atom in case.atoms
+	is_named(case, atom, "data_uses")
 	not is_known_use(atom)
 }
 
 findings contains finding.of(annotation, case, unknown(
-	"recipient", atom.recipient, ["after", "processing", atom.number, "recipients"],
+	"recipient", atom.recipient, within(case, atom, "recipients"),
 	"declare it with its kind under recipients of the organisation",
 )) if {
 	some case in change.cases
 	some atom in case.atoms
+	is_named(case, atom, "recipients")
 	atom.kind == taxonomy.unknown
 }
 
@@ -76,6 +81,29 @@ findings contains finding.of(annotation, case, unknown(
 	some group in told.audiences
 	not organisation.audience_known(group)
 }
+
+# An audience that only the state before names is nobody's any more.
+is_addressed(case) if case.document != null
+
+is_addressed(case) if case.audience in object.keys(defaults.by_audience(case.after))
+
+# What a flow of a setting leaves out is no key; that it is left out is found elsewhere.
+is_named(case, _, _) if case.document != null
+
+is_named(_, atom, field) if {
+	is_array(atom.flow[field])
+	count(atom.flow[field]) > 0
+}
+
+place(case, in_setting, in_version) := array.concat(["after"], in_setting) if {
+	case.document == null
+} else := array.concat(["after", "versions", case.version.number], in_version)
+
+within(case, atom, field) := place(
+	case,
+	["processing", atom.number, field],
+	["discloses", atom.number, field],
+)
 
 is_known_audience(case) if organisation.audience_known(case.audience)
 

@@ -36,7 +36,23 @@ findings contains finding.of(annotation, case, {
 	some version in document.versions
 	document.binds_some(version, case.audience)
 	document.discloses(version, atom)
-	is_after(version, case)
+	is_number(document.starts_at(version))
+	not is_before(version, case)
+	not is_older(case, atom)
+}
+
+findings contains finding.of(annotation, case, {
+	"message": $"{document.name(version)} would cover data collected before it",
+	"expected": "data collected before the version took effect left alone, or used only after fresh opt-in",
+	"actual": $"data collected since {since(case)}; in force from {start(version)}",
+	"fix": "declare data_collected_before.used: false, or ask and declare data_collected_before.consent: opt_in",
+	"path": ["after", "versions", version.number],
+}) if {
+	some case in change.document_cases
+	change.reaches_back(case)
+	version := case.version
+	not is_before(version, case)
+	some atom in case.atoms
 	not is_older(case, atom)
 }
 
@@ -49,12 +65,17 @@ is_older(case, atom) if {
 	is_number(case.plan.data_collected_before.since)
 }
 
-is_after(version, case) if document.starts_at(version) > case.plan.data_collected_before.since
-
-is_after(_, case) if not is_since_known(case)
+is_before(version, case) if {
+	is_since_known(case)
+	document.starts_at(version) <= case.plan.data_collected_before.since
+}
 
 is_since_known(case) if is_number(case.plan.data_collected_before.since)
 
 since(case) := date.moment(case.plan.data_collected_before.since) if {
 	is_since_known(case)
+} else := "an unknown moment"
+
+start(version) := date.moment(document.starts_at(version)) if {
+	is_number(document.starts_at(version))
 } else := "an unknown moment"

@@ -58,21 +58,21 @@ stated(setting, audience) := split(setting["default"][nearest]) if {
 
 split(entry) := [{"value": portion.value, "percent": portion.percent} | some portion in entry.split] if {
 	is_split(entry)
-} else := [whole(entry)] if {
-	not is_object(entry)
-} else := [whole(null)]
+} else := [whole(entry)]
 
 # A value that is not known is left out, and no flow is off under it.
-whole(value) := {"percent": 100} if {
-	value == null
-} else := {"value": value, "percent": 100}
+whole(value) := {"value": value, "percent": 100} if {
+	is_value(value)
+} else := {"percent": 100}
+
+is_value(value) if type_name(value) in ["string", "number", "boolean"]
 
 # Values that are known, for portions that make up the whole. Tenths of a percent do not
 # add up exactly.
 is_split(entry) if {
 	abs(sum([portion.percent | some portion in entry.split]) - 100) < 0.001
 	every portion in entry.split {
-		portion.value != null
+		is_value(portion.value)
 		portion.percent >= 0
 	}
 }

@@ -32,6 +32,6 @@ findings contains finding.of(annotation, case, {
 }) if {
 	some case in change.cases
 	count(change.weighty(case)) > 0
-	some version in document.in_force_or_to_come(case)
+	some version in (document.in_force_or_to_come(case) | {own | own := case.version})
 	not object.get(version, "removal_refused", null) in [false, null]
 }
