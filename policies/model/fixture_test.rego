@@ -141,3 +141,16 @@ usage := {
 	"trigger": "automatic",
 	"reversible": true,
 }
+
+# The input with values put in at places of its change.
+with_change(base, values) := json.patch(base, [{"op": "add", "path": concat("", ["changes/0/", place]), "value": value} |
+	some place, value in values
+])
+
+without_change(base, places) := json.patch(base, [{"op": "remove", "path": concat("", ["changes/0/", place])} |
+	some place in places
+])
+
+with_organisation(base, values) := json.patch(base, [{"op": "add", "path": concat("", ["organisation/", place]), "value": value} |
+	some place, value in values
+])

@@ -151,7 +151,13 @@ needs_consent(atom) if not is_known_use(atom)
 
 is_known_use(atom) if taxonomy.is_data_use(atom.use)
 
-is_asked_for(atom) if taxonomy.is_essential(atom.use)
+# Nobody asked a product to be improved with their data.
+is_asked_for(atom) if {
+	taxonomy.is_essential(atom.use)
+	not is_improvement(atom)
+}
+
+is_improvement(atom) if endswith(atom.use, ".improve")
 
 # What a flow does not say, or says in a way that is not known.
 gaps(flow) := array.concat(
