@@ -6,21 +6,23 @@
 #   leads from the change to the place that is wrong.
 package pyconsent.model.finding
 
-of(chain, case, facts) := object.union(
-	{
-		"rule": annotation.custom.id,
-		"title": annotation.title,
-		"severity": annotation.custom.severity,
-		"waivable": annotation.custom.waivable,
-		"sources": annotation.custom.sources,
-		"change": case.change,
-		"setting": case.setting,
-		"document": case.document,
-		"audience": case.audience,
-	},
-	facts,
-) if {
-	annotation := chain[1].annotations
+of(chain, case, facts) := {
+	"rule": custom.id,
+	"title": chain[1].annotations.title,
+	"severity": object.get(facts, "severity", custom.severity),
+	"waivable": custom.waivable,
+	"sources": custom.sources,
+	"change": case.change,
+	"setting": case.setting,
+	"document": case.document,
+	"audience": case.audience,
+	"message": facts.message,
+	"expected": facts.expected,
+	"actual": facts.actual,
+	"fix": facts.fix,
+	"path": facts.path,
+} if {
+	custom := chain[1].annotations.custom
 }
 
 # What is shown for a value in a message.
