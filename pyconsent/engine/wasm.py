@@ -45,7 +45,7 @@ def compiled(wasm: bytes, engine: wasmtime.Engine) -> wasmtime.Module:
         descriptor, fresh = tempfile.mkstemp(dir=kept.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(module.serialize())
-        os.replace(fresh, kept)
+        Path(fresh).replace(kept)
     return module
 
 
@@ -67,8 +67,8 @@ class Policy:
         self._data = data
         self._idle: list[_Instance] = []
 
-    def evaluate(self, entrypoint: str, document: dict[str, Any]) -> Any:
-        """The value of ``entrypoint`` (``pyconsent/decision``) for an input.
+    def evaluate(self, entrypoint: str, text: bytes) -> Any:
+        """The value of ``entrypoint`` (``pyconsent/decision``) for an input in JSON.
 
         Raises:
             EngineError: the value is undefined, or the evaluation failed.
@@ -78,7 +78,7 @@ class Policy:
         except IndexError:
             instance = _Instance(self._engine, self._module, self._data)
         # An instance that failed is not put back.
-        value = instance.evaluate(entrypoint, document)
+        value = instance.evaluate(entrypoint, text)
         self._idle.append(instance)
         return value
 
@@ -101,9 +101,19 @@ class _Instance:
             exports = linker.instantiate(self._store, module).exports(self._store)
         self._functions = {
             name: cast(wasmtime.Func, exports[name])
-            for name in ("opa_eval", "opa_malloc", "opa_json_parse", "opa_json_dump", "opa_heap_ptr_get", "entrypoints", "builtins")
+            for name in (
+                "opa_eval",
+                "opa_malloc",
+                "opa_json_parse",
+                "opa_json_dump",
+                "opa_heap_ptr_get",
+                "entrypoints",
+                "builtins",
+            )
         }
-        self._entrypoints: dict[str, int] = json.loads(self._text(self._call("opa_json_dump", self._call("entrypoints"))))
+        self._entrypoints: dict[str, int] = json.loads(
+            self._text(self._call("opa_json_dump", self._call("entrypoints")))
+        )
         if needed := json.loads(self._text(self._call("opa_json_dump", self._call("builtins")))):
             raise EngineError(f"the policy needs functions that are not in WebAssembly: {', '.join(sorted(needed))}")
         address = self._call("opa_malloc", len(data))
@@ -111,8 +121,7 @@ class _Instance:
         self._data = self._call("opa_json_parse", address, len(data))
         self._heap = self._call("opa_heap_ptr_get")
 
-    def evaluate(self, entrypoint: str, document: dict[str, Any]) -> Any:
-        text = json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
+    def evaluate(self, entrypoint: str, text: bytes) -> Any:
         lacking = self._heap + len(text) - self._memory.data_len(self._store)
         if lacking > 0:
             self._memory.grow(self._store, lacking // _PAGE + 1)

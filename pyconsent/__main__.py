@@ -1,0 +1,7 @@
+"""``python -m pyconsent``."""
+
+import sys
+
+from pyconsent.cli import main
+
+sys.exit(main())

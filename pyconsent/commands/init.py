@@ -1,0 +1,32 @@
+"""``pyconsent init``: a small starting set that passes."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+import click
+
+from pyconsent.errors import InputError
+
+
+@click.command()
+@click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False))
+def init(folder: Path) -> None:
+    """Write a small commented starting set to FOLDER (here, if none is named).
+
+    Nothing that is there already is changed.
+    """
+    templates = sorted(resources.files("pyconsent").joinpath("starting_set").iterdir(), key=lambda file: file.name)
+    present = [file.name for file in templates if (folder / file.name).exists()]
+    if present:
+        raise InputError(f"{folder / present[0]}: there already; move it away, or name another folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in templates:
+            (folder / file.name).write_bytes(file.read_bytes())
+            click.echo(f"wrote {folder / file.name}")
+    except OSError as error:
+        raise InputError(f"{folder}: {(error.strerror or str(error)).lower()}") from error
+    place = "" if folder == Path() else f"cd {folder} && "
+    click.echo(f"\nNow: {place}pyconsent check change.yaml\nIn a git repository: {place}pyconsent check --base HEAD")

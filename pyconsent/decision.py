@@ -1,0 +1,174 @@
+"""The pack's decision as Python objects (schemas/decision.schema.json)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+from pyconsent.errors import DeniedError
+from pyconsent.reading.source import Location
+
+Severity = Literal["critical", "error", "warning"]
+
+_SEVERITIES = get_args(Severity)
+
+# The place of what the pack found at a path of a change, if it was read from a file.
+Locate = Callable[[int | None, tuple[str | int, ...]], Location | None]
+
+
+def nowhere(_change: int | None, _path: tuple[str | int, ...]) -> None:
+    """The place of what was not read from a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A waiver that a finding rests on; ``expires_at`` is RFC 3339."""
+
+    author: str
+    approver: str
+    reason: str
+    expires_at: str
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule broken by one change, for one audience.
+
+    Attributes:
+        rule: the rule's id: ``notice.late``.
+        setting: the key of the setting, or None when it is about a document.
+        fix: what would make it right, with the dates worked out.
+        sources: the law or promise that the rule rests on.
+        location: where it is written; None when it was not read from a file.
+        waivers: the waivers in force that cover it, if any.
+    """
+
+    rule: str
+    title: str
+    severity: Severity
+    setting: str | None
+    document: str | None
+    audience: str | None
+    message: str
+    expected: str
+    actual: str
+    fix: str
+    sources: tuple[str, ...]
+    location: Location | None = None
+    waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What an allowed change still has to do by ``due`` (RFC 3339)."""
+
+    setting: str | None
+    document: str | None
+    audience: str | None
+    due: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Allow or deny, with the reasons.
+
+    Attributes:
+        allow: whether the change may ship.
+        findings: the rules broken, the most severe first.
+        waived: those that a waiver covers.
+        obligations: what is still to be done.
+        exposure: an estimate of statutory damages: ``estimate``, ``note``, ``statutes``.
+        pack: ``version`` and ``digest`` of the rules that judged.
+        at: the moment that it was judged from, RFC 3339.
+    """
+
+    allow: bool
+    findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    obligations: tuple[Obligation, ...]
+    exposure: dict[str, Any]
+    pack: dict[str, str]
+    at: str
+
+    def raise_for_denial(self) -> None:
+        """Does nothing when the decision allows.
+
+        Raises:
+            DeniedError: it does not.
+        """
+        if not self.allow:
+            raise DeniedError(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The decision as JSON types, as schemas/decision.schema.json says."""
+        return {
+            "allow": self.allow,
+            "findings": [_as_dict(finding, waived=False) for finding in self.findings],
+            "waived": [_as_dict(finding, waived=True) for finding in self.waived],
+            "obligations": [asdict(obligation) for obligation in self.obligations],
+            "exposure": self.exposure,
+            "pack": self.pack,
+            "at": self.at,
+        }
+
+
+def decision(judged: dict[str, Any], locate: Locate = nowhere) -> Decision:
+    """A decision from what the pack returned, its findings put in order."""
+    return Decision(
+        allow=judged["allow"] is True,
+        findings=_findings(judged["findings"], locate),
+        waived=_findings(judged["waived"], locate),
+        obligations=tuple(Obligation(**duty) for duty in sorted(judged["obligations"], key=_when)),
+        exposure=judged["exposure"],
+        pack=judged["pack"],
+        at=judged["at"],
+    )
+
+
+def _when(duty: dict[str, Any]) -> tuple[str, ...]:
+    return duty["due"], *(str(duty[name]) for name in ("setting", "document", "audience", "message"))
+
+
+def _findings(found: list[dict[str, Any]], locate: Locate) -> tuple[Finding, ...]:
+    return tuple(_finding(one, locate) for one in sorted(found, key=_weight))
+
+
+def _weight(found: dict[str, Any]) -> tuple[Any, ...]:
+    change = -1 if found["change"] is None else found["change"]
+    return change, _SEVERITIES.index(found["severity"]), found["rule"], str(found["audience"]), found["message"]
+
+
+def _finding(found: dict[str, Any], locate: Locate) -> Finding:
+    return Finding(
+        rule=found["rule"],
+        title=found["title"],
+        severity=found["severity"],
+        setting=found["setting"],
+        document=found["document"],
+        audience=found["audience"],
+        message=found["message"],
+        expected=found["expected"],
+        actual=found["actual"],
+        fix=found["fix"],
+        sources=tuple(found["sources"]),
+        location=locate(found["change"], tuple(found["path"])),
+        waivers=tuple(
+            Waiver(
+                author=waiver["author"],
+                approver=waiver["approver"],
+                reason=waiver["reason"],
+                expires_at=waiver["expires_at"],
+                location=locate(None, ("waivers", waiver["number"])),
+            )
+            for waiver in found.get("waivers", ())
+        ),
+    )
+
+
+def _as_dict(finding: Finding, *, waived: bool) -> dict[str, Any]:
+    written = asdict(finding) | {"sources": list(finding.sources)}
+    waivers = written.pop("waivers")
+    return written | {"waivers": list(waivers)} if waived else written

@@ -1,0 +1,117 @@
+"""What is proposed: changes, with the organisation, plans and waivers that they are judged by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyconsent import git
+from pyconsent.decision import Decision
+from pyconsent.gate import Gate
+from pyconsent.pairing import Change, given, pairs
+from pyconsent.reading import files
+from pyconsent.reading.files import Entry, Plans
+from pyconsent.reading.source import Location, Source, read_file
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the changes are judged by, each from its file; None where there is none."""
+
+    organisation: Path | None = None
+    plans: Path | None = None
+    waivers: Path | None = None
+
+    def read_organisation(self) -> Entry | None:
+        """The organisation, if a file was named."""
+        return files.organisation(read_file(self.organisation)) if self.organisation else None
+
+    def read_plans(self) -> Plans:
+        """The change plans; none, if no file was named."""
+        return files.plans(files.sources(self.plans)) if self.plans else {}
+
+    def read_waivers(self) -> Entry | None:
+        """The waivers, if a file was named."""
+        return files.waivers(read_file(self.waivers)) if self.waivers else None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Changes that were read, ready to be judged."""
+
+    changes: list[Change]
+    organisation: Entry | None
+    waivers: Entry | None
+
+    @property
+    def keys(self) -> list[str]:
+        """The settings and documents that change."""
+        return [str(change.value.get("setting") or change.value.get("document")) for change in self.changes]
+
+    def judge(self, at: str | None) -> Decision:
+        """One decision on all the changes, each finding with its place.
+
+        Raises:
+            InputError: ``at`` is no moment.
+            EngineError: the pack gave no decision.
+        """
+        gate = Gate(
+            self.organisation.value if self.organisation else None,
+            self.waivers.value if self.waivers else (),
+        )
+        return gate.decide((change.value for change in self.changes), at, self._locate)
+
+    def _locate(self, change: int | None, path: tuple[str | int, ...]) -> Location | None:
+        root, *rest = path or ("after",)
+        if root in ("organisation", "waivers"):
+            entry = self.organisation if root == "organisation" else self.waivers
+            return entry.locate(rest) if entry else None
+        return self.changes[change].locate(path) if change is not None else None
+
+
+def since_revision(catalogue: Path, revision: str, context: Context) -> Proposal:
+    """What changed between a git revision and the work tree.
+
+    Raises:
+        InputError: something cannot be read, at the revision or now.
+    """
+    earlier = git.sources_at(revision, catalogue)
+    later = files.sources(catalogue) if catalogue.exists() or not earlier else []
+    organisation_before = None
+    if context.organisation:
+        organisation_before = next(map(files.organisation, git.sources_at(revision, context.organisation)), None)
+    return _proposal(earlier, later, organisation_before, context)
+
+
+def between(before: Path, after: Path, organisation_before: Path | None, context: Context) -> Proposal:
+    """What differs between two catalogues, each a file or a folder.
+
+    Raises:
+        InputError: something cannot be read.
+    """
+    earlier = files.organisation(read_file(organisation_before)) if organisation_before else None
+    return _proposal(files.sources(before), files.sources(after), earlier, context)
+
+
+def of_changes(source: Source, context: Context) -> Proposal:
+    """Changes that are given directly, each with its own plan.
+
+    Raises:
+        InputError: something cannot be read.
+    """
+    changes = [given(entry) for entry in files.changes(source)]
+    return Proposal(changes, context.read_organisation(), context.read_waivers())
+
+
+def _proposal(
+    earlier: list[Source], later: list[Source], organisation_before: Entry | None, context: Context
+) -> Proposal:
+    organisation = context.read_organisation()
+    changes = pairs(
+        files.catalogue(earlier),
+        files.catalogue(later),
+        organisation_before,
+        organisation,
+        context.read_plans(),
+    )
+    return Proposal(changes, organisation, context.read_waivers())

@@ -1,0 +1,1 @@
+"""Files into data: what people write, with the place of everything."""
