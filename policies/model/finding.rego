@@ -28,10 +28,9 @@ of(chain, case, facts) := {
 # What is shown for a value in a message.
 shown(value) := value if {
 	is_string(value)
+	trim_space(value) != ""
 } else := "nothing" if {
 	value == null
-} else := "unknown" if {
-	value == "unknown"
 } else := json.marshal(value)
 
 # A few words, each once, in order.
