@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
@@ -153,11 +153,11 @@ class _Builder(SafeConstructor):
         try:
             if isinstance(node, yaml.SequenceNode):
                 return [self.value(entry) for entry in node.value]
-            return dict(self._entries(node))
+            return dict(self._entries(cast(yaml.MappingNode, node)))
         finally:
             self._open.pop()
 
-    def _entries(self, node: yaml.Node) -> Iterator[tuple[str, Any]]:
+    def _entries(self, node: yaml.MappingNode) -> Iterator[tuple[str, Any]]:
         seen: dict[str, int] = {}
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):

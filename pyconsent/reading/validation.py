@@ -68,7 +68,8 @@ def suggestion(word: str, known: list[str], everyday: dict[str, str] | None = No
 
 def _faults(error: ValidationError, source: Source) -> Iterator[tuple[Location, str]]:
     path: tuple[Any, ...] = tuple(error.absolute_path)
-    name, instance, wanted = _name(path), error.instance, _wanted(error)
+    instance: Any = error.instance
+    name, wanted = _name(path), _wanted(error)
     match error.validator:
         case "additionalProperties":
             known = list(error.schema.get("properties", ())) if isinstance(error.schema, dict) else []
@@ -86,8 +87,8 @@ def _faults(error: ValidationError, source: Source) -> Iterator[tuple[Location, 
             yield source.locate(path), f"{name} is {_shown(instance)}; write {remedy}"
         case "pattern":
             yield (
-                source.locate((*path, error.instance), key=True),
-                f"{error.instance!r} is no key; write it without spaces",
+                source.locate((*path, instance), key=True),
+                f"{instance!r} is no key; write it without spaces",
             )
         case "format":
             yield source.locate(path), f"{name}: {error.cause}"
