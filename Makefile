@@ -1,0 +1,56 @@
+# `make demo` shows the gate at work; `make test` runs every check.
+PYTHON ?= python3
+OPA_VERSION := 1.22.2
+CONFTEST_VERSION := 0.70.0
+BIN := $(CURDIR)/.venv/bin
+TOOLS := $(CURDIR)/.tools
+CASE := tests/cases/linkedin-inmail-2024
+
+export PATH := $(BIN):$(TOOLS):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test build bench clean
+
+demo: .venv/installed
+	@cd $(CASE) && pyconsent check before.yaml after.yaml --at 2024-08-01; test $$? -eq 1
+	@echo
+	@cd $(CASE)-corrected && pyconsent check before.yaml after.yaml --at 2024-08-01
+
+test: .venv/ready $(TOOLS)/opa
+	opa check --strict policies
+	opa fmt --list --fail policies
+	opa test --coverage --threshold 100 policies > $(TOOLS)/coverage.json
+	ruff check .
+	ruff format --check .
+	mypy
+	pytest
+
+# What is made from the policies and kept beside them; commit it with them.
+build: .venv/ready $(TOOLS)/opa
+	python tools/build.py
+
+bench: .venv/ready $(TOOLS)/opa $(TOOLS)/conftest
+	python bench/speed.py
+
+clean:
+	rm -rf .venv .tools
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	pip install --quiet --upgrade "pip>=25.1"
+	pip install --quiet --editable .
+	touch $@
+
+.venv/ready: .venv/installed
+	pip install --quiet --group dev
+	touch $@
+
+$(TOOLS)/opa:
+	mkdir -p $(TOOLS)
+	if opa version 2>/dev/null | grep -qx 'Version: $(OPA_VERSION)'; \
+	then ln -s "$$(command -v opa)" $@; \
+	else GOBIN=$(TOOLS) go install github.com/open-policy-agent/opa@v$(OPA_VERSION); fi
+
+$(TOOLS)/conftest:
+	mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) go install github.com/open-policy-agent/conftest@v$(CONFTEST_VERSION)
