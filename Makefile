@@ -1,7 +1,8 @@
 # `make demo` shows the gate at work; `make test` runs every check.
+SHELL := bash
 PYTHON ?= python3
 OPA_VERSION := 1.22.2
-CONFTEST_VERSION := 0.70.0
+CONFTEST_VERSION := 0.71.1
 BIN := $(CURDIR)/.venv/bin
 TOOLS := $(CURDIR)/.tools
 CASE := tests/cases/linkedin-inmail-2024
