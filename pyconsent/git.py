@@ -22,11 +22,19 @@ def sources_at(revision: str, path: Path) -> list[Source]:
     while not folder.is_dir():
         folder = folder.parent
     root = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
-    commit = _git(folder, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    commit = _commit(root, revision)
     inside = (path.absolute().parent.resolve() / path.name).relative_to(root).as_posix()
     listed = _git(root, "ls-tree", "-r", "--name-only", "-z", commit, "--", inside).decode().split("\0")
     names = [name for name in listed if name == inside or name.endswith(ENDINGS)]
     return [parse(_git(root, "show", f"{commit}:{name}"), f"{revision}:{name}") for name in sorted(names) if name]
+
+
+def _commit(root: Path, revision: str) -> str:
+    try:
+        return _git(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    except InputError as error:
+        remedy = "fetch it, or name another (git log shows them)"
+        raise InputError(f"there is no revision {revision!r} in {root}; {remedy}") from error
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

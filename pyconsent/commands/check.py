@@ -93,5 +93,7 @@ def _proposed(
             "no catalogue; name one, or set `catalogue` in pyconsent.yaml (pyconsent init writes it)"
         )
     if base is None:
-        raise click.UsageError("nothing to compare with; give --base REF, two catalogues, or a change file")
+        raise click.UsageError(
+            f"nothing to compare {path} with; give --base REF, another catalogue, or a file with `changes`"
+        )
     return proposal.since_revision(path, base, context)

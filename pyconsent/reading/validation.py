@@ -124,6 +124,11 @@ def _not_listed(error: ValidationError) -> str:
     schema = error.schema if isinstance(error.schema, dict) else {}
     known = [word for word in _wanted(error) if isinstance(word, str)]
     near = suggestion(str(error.instance), known, schema.get("x-everyday-words"))
+    if len(known) == 1:
+        # The one word that may stand for a list.
+        name = _name(tuple(error.absolute_path))
+        remedy = near or f"; write {schema.get('title')} or {known[0]!r}"
+        return f"{name} is {_shown(error.instance)}{remedy}"
     remedy = near or ("; one of " + ", ".join(known) if len(known) < 20 else "; see the fideslang taxonomy")
     return f"unknown {schema.get('title', 'value')} {_shown(error.instance)}{remedy}"
 
