@@ -52,8 +52,10 @@ for _tag, _pattern, _first in (
 
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB]..\\u[dD][c-fC-F]..)")
 
-# More than any hand-written file holds, and less than aliases of aliases can grow to.
+# More than any file of these kinds holds, and less than aliases of aliases can grow to.
 _MOST_VALUES = 5_000_000
+# libyaml composes by recursion and has no bound of its own.
+_DEEPEST = 100
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def parse(content: bytes, name: str) -> Source:
         text = _json_as_yaml(text)
     loader = _Loader(text)
     try:
+        _check_depth(text)
         node = loader.get_single_node()
         return Source(name, None if node is None else _Builder(name).value(node), node)
     except yaml.MarkedYAMLError as error:
@@ -116,6 +119,19 @@ def parse(content: bytes, name: str) -> Source:
         raise InputError(f"{name}: {' '.join(str(error).split()) or 'nested too deeply'}") from error
     finally:
         loader.dispose()
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                raise ConstructorError(
+                    None, None, f"nested deeper than {_DEEPEST} levels", cast(yaml.Mark, event.start_mark)
+                )
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _json_as_yaml(text: str) -> str:

@@ -70,15 +70,16 @@ def _faults(error: ValidationError, source: Source) -> Iterator[tuple[Location, 
     path: tuple[Any, ...] = tuple(error.absolute_path)
     instance: Any = error.instance
     name, wanted = _name(path), _wanted(error)
+    known = list(error.schema.get("properties", ())) if isinstance(error.schema, dict) else []
+    strange = [key for key in instance if key not in known] if isinstance(instance, dict) else []
     match error.validator:
         case "additionalProperties":
-            known = list(error.schema.get("properties", ())) if isinstance(error.schema, dict) else []
-            for key in instance:
-                if key not in known:
-                    yield source.locate((*path, key), key=True), f"unknown key {key!r}{suggestion(key, known)}"
+            for key in strange:
+                yield source.locate((*path, key), key=True), f"unknown key {key!r}{suggestion(key, known)}"
         case "required":
             for key in wanted:
-                if key not in instance:
+                # One that is misspelt is told of once, where it stands.
+                if key not in instance and not get_close_matches(key, strange):
                     yield source.locate(path), f"{name} has no {key!r}; add it"
         case "enum" | "const":
             yield source.locate(path), _not_listed(error)

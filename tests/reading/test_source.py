@@ -1,0 +1,131 @@
+"""YAML and JSON text become plain data with the place of everything, or one clear line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pyconsent.errors import InputError
+from pyconsent.reading.source import Location, parse, read_file
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("on", "on"),
+        ("off", "off"),
+        ("yes", "yes"),
+        ("true", True),
+        ("False", False),
+        ("~", None),
+        ("", None),
+        ("null", None),
+        ("12", 12),
+        ("012", 12),
+        ("0o14", 12),
+        ("0x0c", 12),
+        ("1_000", "1_000"),
+        ("12:30:45", "12:30:45"),
+        ("1.5", 1.5),
+        ("-.5e1", -5.0),
+        ("2025-03-01", "2025-03-01"),
+        ("2025-03-01T09:00:00Z", "2025-03-01T09:00:00Z"),
+        ("'12'", "12"),
+        ("=", "="),
+        ("é", "é"),
+    ],
+)
+def test_scalars_are_read_by_the_core_schema(text: str, value: Any) -> None:
+    read = parse(f"key: {text}\n".encode(), "f.yaml").data["key"]
+    assert (type(read), read) == (type(value), value)
+
+
+def test_keys_are_words_whatever_they_look_like() -> None:
+    assert parse(b"1: a\ntrue: b\nnull: c\non: d\n", "f").data == {"1": "a", "true": "b", "null": "c", "on": "d"}
+
+
+def test_merged_keys_give_way_to_those_that_stand_there() -> None:
+    source = parse(b"base: &b {x: 1, y: 2}\nown:\n  <<: *b\n  y: 3\n", "f")
+    assert source.data["own"] == {"x": 1, "y": 3}
+    assert source.locate(("own", "y")) == Location("f", 4, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": [1, true, null, 1.5e3, "\\u00e9\\ud83d\\ude00"]}',
+        '{\n\t"a":\t[1, true, null, 1500.0,\n\t"é😀"]\n}',
+        '\ufeff{"a": [1, true, null, 1500.0, "é😀"]}',
+    ],
+)
+def test_json_is_read_as_it_stands(text: str) -> None:
+    assert parse(text.encode(), "f.json").data == {"a": [1, True, None, 1500.0, "é😀"]}
+
+
+def test_the_place_of_every_part_is_known() -> None:
+    source = parse(b"a:\n  - b: 1\n    c: [x, y]\n", "f.yaml")
+    assert source.locate(("a",)) == Location("f.yaml", 1, 1)
+    assert source.locate(("a", 0)) == Location("f.yaml", 2, 5)
+    assert source.locate(("a", 0, "c")) == Location("f.yaml", 3, 5)
+    assert source.locate(("a", 0, "c", 1)) == Location("f.yaml", 3, 12)
+
+
+def test_the_place_of_what_is_not_there_is_the_nearest_around_it() -> None:
+    source = parse(b"a:\n  b: 1\n", "f.yaml")
+    assert source.locate(("a", "nothing", 3)) == Location("f.yaml", 1, 1)
+    assert parse(b"", "f.yaml").locate(("a",)) == Location("f.yaml", 1, 1)
+
+
+def endless() -> bytes:
+    letters = "abcdefghij"
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [
+        f"{here}: &{here} [{', '.join([f'*{before}'] * 10)}]"
+        for before, here in zip(letters, letters[1:], strict=False)
+    ]
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a: 1\nb: [1, 2\n", "f.yaml:3: did not find expected ',' or ']'"),
+        (b"a: 1\nb: 2\na: 3\n", "f.yaml:3: the key 'a' stands twice, first on line 1; remove one"),
+        (b'{"a": 1,\n "a": 2}', "f.yaml:2: the key 'a' stands twice, first on line 1; remove one"),
+        (b"a: 1\n? [x]\n: 2\n", "f.yaml:2: a key is a word, not a list or a mapping"),
+        (b"a: 1\nb: \xff\n", "f.yaml:2: not UTF-8; save the file as UTF-8"),
+        (
+            b"a: !!python/object:os.system x\n",
+            "f.yaml:1: 'x' cannot be read as tag:yaml.org,2002:python/object:os.system",
+        ),
+        (b"a: !secret x\n", "f.yaml:1: 'x' cannot be read as !secret"),
+        (b"a: 1e999\n", "f.yaml:1: '1e999' cannot be read as tag:yaml.org,2002:float"),
+        (b"a: &a\n  b: *a\n", "f.yaml:1: aliases that grow without end"),
+        (endless(), "f.yaml:1: aliases that grow without end"),
+        (b"a: 1\n---\nb: 2\n", "f.yaml:2: but found another document"),
+        (b"a: *nothing\n", "f.yaml:1: found undefined alias"),
+    ],
+)
+def test_what_cannot_be_read_is_one_line_with_its_place(content: bytes, message: str) -> None:
+    with pytest.raises(InputError) as raised:
+        parse(content, "f.yaml")
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    "content", [b"[" * 100_000, b"a: " + b"{a: " * 20_000, b"a: 9" + b"9" * 5000, b"\x00", b"a: \x07"]
+)
+def test_hostile_text_is_refused_in_one_line(content: bytes) -> None:
+    with pytest.raises(InputError) as raised:
+        parse(content, "f.yaml")
+    assert str(raised.value).startswith("f.yaml:")
+    assert "\n" not in str(raised.value)
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    for path, reason in ((tmp_path / "none.yaml", "no such file or directory"), (tmp_path, "is a directory")):
+        with pytest.raises(InputError) as raised:
+            read_file(path)
+        assert str(raised.value) == f"{path}: {reason}"
