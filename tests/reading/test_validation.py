@@ -107,8 +107,8 @@ def test_every_fault_is_told_in_the_order_of_the_file() -> None:
             "f.yaml:6: used is 'no'; write true or false or null",
         ]),
         ("waivers", "waivers.yaml", "waivers: []", "waivers: [{rul: notice.late}]", [
-            "f.yaml:2: unknown key 'rul'; did you mean 'rule'?",
             "f.yaml:2: waivers[0] has no 'setting'; add it",
+            "f.yaml:2: unknown key 'rul'; did you mean 'rule'?",
         ]),
         ("configuration", "pyconsent.yaml", "catalogue:", "catalog:", [
             "f.yaml:2: unknown key 'catalog'; did you mean 'catalogue'?",
