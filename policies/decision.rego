@@ -98,13 +98,14 @@ decision := completed(part, concluded(reported, part.denied, part.exposed))
 # title: A decision on each change of the input, in their order
 # entrypoint: true
 decisions := [completed(judgement, concluded(findings, denied(judgement.findings), judgement.exposed)) |
-	is_whole
 	some number, judgement in judged
 	findings := [finding |
 		some finding in reported
 		finding.setting in named(input.changes[number])
 	]
-]
+] if {
+	is_whole
+}
 
 named(change) := [change[name] | some name in ["setting", "document"]]
 

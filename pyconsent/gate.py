@@ -159,5 +159,5 @@ def _in_seconds(change: Mapping[str, Any], number: int) -> dict[str, Any]:
 def _json(value: Any) -> bytes:
     try:
         return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise InputError(f"not a value of JSON: {error}") from error
