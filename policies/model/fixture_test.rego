@@ -154,3 +154,21 @@ without_change(base, places) := json.patch(base, [{"op": "remove", "path": conca
 with_organisation(base, values) := json.patch(base, [{"op": "add", "path": concat("", ["organisation/", place]), "value": value} |
 	some place, value in values
 ])
+
+# A waiver in force that no notice of `usage.counts` is needed; the fields replace its own.
+with_waiver(base, fields) := json.patch(base, [{"op": "add", "path": "waivers/-", "value": object.union(waiver, fields)}])
+
+without_in_waiver(base, names) := json.patch(base, [{"op": "add", "path": "waivers/-", "value": object.remove(waiver, names)}])
+
+waiver := {
+	"rule": "notice.missing",
+	"setting": "usage.counts",
+	"reason": "a court set the date",
+	"author": "Ann",
+	"approver": "Ben",
+	"starts_at": at - (10 * day),
+	"expires_at": at + (50 * day),
+}
+
+# Nobody is told of the change.
+unannounced := without_change(announced, ["plan/notices"])

@@ -9,12 +9,15 @@ package pyconsent.model.waiver
 import data.pyconsent.model.date
 import data.pyconsent.model.organisation
 
-waivers := [object.union(waiver, {"number": number}) | some number, waiver in object.get(input, "waivers", [])]
+waivers := [object.union(readable(waiver), {"number": number}) | some number, waiver in object.get(input, "waivers", [])]
+
+readable(waiver) := waiver if {
+	is_object(waiver)
+} else := {}
 
 in_force := [waiver | some waiver in waivers; is_valid(waiver); is_running(waiver)]
 
 is_valid(waiver) if {
-	is_string(waiver.setting)
 	is_waivable(waiver.rule)
 	is_dated(waiver)
 	is_within_horizon(waiver)
@@ -58,6 +61,7 @@ covering(finding) := [called |
 	finding.waivable == true
 	some waiver in in_force
 	waiver.rule == finding.rule
+	is_string(waiver.setting)
 	waiver.setting in [finding.setting, finding.document]
 	covers_audience(waiver, finding.audience)
 	called := {
@@ -76,12 +80,16 @@ covers_audience(waiver, audience) if waiver.audience == audience
 # The setting and audience that a waiver's own findings are about.
 case(waiver) := {
 	"change": null,
-	"setting": object.get(waiver, "setting", null),
+	"setting": text(waiver, "setting", null),
 	"document": null,
-	"audience": object.get(waiver, "audience", null),
+	"audience": text(waiver, "audience", null),
 }
 
-name(waiver) := $"the waiver of {object.get(waiver, "rule", "no rule")} for {object.get(waiver, "setting", "no setting")}"
+name(waiver) := $"the waiver of {text(waiver, "rule", "no rule")} for {text(waiver, "setting", "no setting")}"
+
+text(waiver, field, otherwise) := waiver[field] if {
+	is_string(waiver[field])
+} else := otherwise
 
 path(waiver) := ["waivers", waiver.number]
 

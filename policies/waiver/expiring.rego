@@ -26,8 +26,7 @@ findings contains finding.of(annotation, waiver.case(given), {
 	"fix": "make the change right before the waiver ends",
 	"path": waiver.path(given),
 }) if {
-	some given in waiver.waivers
-	given in waiver.in_force
+	some given in waiver.in_force
 	days := organisation.threshold("waiver_expiring_days")
 	given.expires_at - input.at <= days * organisation.seconds_a_day
 }

@@ -15,6 +15,7 @@ package pyconsent.waiver.too_long
 
 import data.pyconsent.model.date
 import data.pyconsent.model.finding
+import data.pyconsent.model.organisation
 import data.pyconsent.model.waiver
 
 annotation := rego.metadata.chain()
@@ -22,8 +23,8 @@ annotation := rego.metadata.chain()
 findings contains finding.of(annotation, waiver.case(given), {
 	"message": $"{waiver.name(given)} lasts too long",
 	"expected": $"at most {waiver.horizon} days",
-	"actual": $"{floor((given.expires_at - given.starts_at) / 86400)} days",
-	"fix": $"let it end by {date.moment(given.starts_at + (waiver.horizon * 86400))}",
+	"actual": $"{ceil((given.expires_at - given.starts_at) / organisation.seconds_a_day)} days",
+	"fix": $"let it end by {date.moment(given.starts_at + (waiver.horizon * organisation.seconds_a_day))}",
 	"path": waiver.path(given),
 }) if {
 	some given in waiver.waivers

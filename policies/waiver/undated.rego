@@ -13,6 +13,7 @@
 #     State `starts_at` and `expires_at`.
 package pyconsent.waiver.undated
 
+import data.pyconsent.model.date
 import data.pyconsent.model.finding
 import data.pyconsent.model.waiver
 
@@ -21,10 +22,14 @@ annotation := rego.metadata.chain()
 findings contains finding.of(annotation, waiver.case(given), {
 	"message": $"{waiver.name(given)} has no period",
 	"expected": "starts_at, and expires_at after it",
-	"actual": $"from {finding.shown(object.get(given, "starts_at", null))} to {finding.shown(object.get(given, "expires_at", null))}",
+	"actual": $"from {shown(given, "starts_at")} to {shown(given, "expires_at")}",
 	"fix": "state starts_at, and expires_at after it",
 	"path": waiver.path(given),
 }) if {
 	some given in waiver.waivers
 	not waiver.is_dated(given)
 }
+
+shown(given, field) := date.moment(given[field]) if {
+	is_number(given[field])
+} else := finding.shown(object.get(given, field, null))
