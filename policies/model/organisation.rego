@@ -73,4 +73,5 @@ is_new(case) if input.organisation.audiences[case.audience].members == "new"
 
 users(audience) := input.organisation.audiences[audience].users if {
 	is_number(input.organisation.audiences[audience].users)
+	input.organisation.audiences[audience].users >= 0
 }

@@ -1,0 +1,153 @@
+package pyconsent.model.organisation_test
+
+import data.pyconsent.fixture
+import data.pyconsent.model.organisation
+
+# What is neither a number nor nothing.
+no_numbers := [null, "", "30", true, [30], {}]
+
+with_thresholds(thresholds) := {"organisation": {"thresholds": thresholds}}
+
+with_audiences(audiences) := {"organisation": {"audiences": audiences}}
+
+test_a_threshold_is_what_the_organisation_set if {
+	set_here := with_thresholds({"notice_days": 45, "objection_days": 0, "waiver_max_days": 0.5, "waiver_expiring_days": 7})
+	organisation.threshold("notice_days") == 45 with input as set_here
+	organisation.threshold("objection_days") == 0 with input as set_here
+	organisation.threshold("waiver_max_days") == 0.5 with input as set_here
+	organisation.threshold("waiver_expiring_days") == 7 with input as set_here
+}
+
+test_a_threshold_that_is_not_set_is_the_packs_own if {
+	every base in [{}, {"organisation": null}, {"organisation": {}}, with_thresholds(null), with_thresholds([]), with_thresholds({})] {
+		organisation.threshold("notice_days") == 30 with input as base
+		organisation.threshold("objection_days") == 14 with input as base
+		organisation.threshold("waiver_max_days") == 90 with input as base
+		organisation.threshold("waiver_expiring_days") == 14 with input as base
+	}
+}
+
+test_a_threshold_that_is_no_number_of_days_is_the_packs_own if {
+	every value in array.concat(no_numbers, [-1, -0.001]) {
+		organisation.threshold("notice_days") == 30 with input as with_thresholds({"notice_days": value})
+	}
+}
+
+test_an_organisation_adds_uses_that_need_consent_and_takes_none_away if {
+	always := ["train_ai_system", "third_party_sharing", "marketing.advertising.third_party", "sales"]
+	organisation.consent_uses == always with input as {}
+	added := with_thresholds({"consent_uses": ["personalize"]})
+	organisation.consent_uses == array.concat(always, ["personalize"]) with input as added
+	every value in [null, [], {}, "personalize", 1] {
+		organisation.consent_uses == always with input as with_thresholds({"consent_uses": value})
+	}
+}
+
+test_a_recipient_is_of_the_kind_that_the_organisation_says if {
+	every kind in ["first_party", "processor", "affiliate", "third_party", "public"] {
+		organisation.recipient_kind("x") == kind with input as {"organisation": {"recipients": {"x": {"kind": kind}}}}
+	}
+}
+
+test_a_recipient_of_no_known_kind_is_unknown if {
+	every kind in array.concat(no_numbers, ["First_party", "partner"]) {
+		organisation.recipient_kind("x") == "unknown" with input as {"organisation": {"recipients": {"x": {"kind": kind}}}}
+	}
+	every base in [{}, {"organisation": {"recipients": null}}, {"organisation": {"recipients": {"x": null}}}] {
+		organisation.recipient_kind("x") == "unknown" with input as base
+	}
+	every recipient in [null, 1, ["example"], "Example"] {
+		organisation.recipient_kind(recipient) == "unknown" with input as fixture.offered
+	}
+}
+
+test_a_recipient_is_called_by_its_title_or_else_by_its_key if {
+	organisation.recipient_title("partner") == "Partner" with input as fixture.offered
+	organisation.recipient_title("stranger") == "stranger" with input as fixture.offered
+	untitled := fixture.with_organisation(fixture.offered, {"recipients/partner": {"title": null}})
+	organisation.recipient_title("partner") == "partner" with input as untitled
+}
+
+test_only_the_first_party_and_its_processors_are_inside if {
+	every kind in ["first_party", "processor"] {
+		not organisation.is_outside(kind)
+	}
+	every kind in ["affiliate", "third_party", "public", "unknown", null, ""] {
+		organisation.is_outside(kind)
+	}
+}
+
+test_everyone_is_always_a_known_audience if {
+	organisation.audience_known("everyone") with input as {}
+	organisation.audience_known("premium") with input as fixture.offered
+}
+
+test_an_audience_that_is_not_declared_is_not_known if {
+	every audience in ["Premium", "", null, 1, ["premium"]] {
+		not organisation.audience_known(audience) with input as fixture.offered
+	}
+	every group in [null, true, "premium", []] {
+		not organisation.audience_known("premium") with input as with_audiences({"premium": group})
+	}
+}
+
+nested := with_audiences({
+	"everyone": {},
+	"business": {},
+	"zebra": {"part_of": "business"},
+	"ant": {"part_of": "zebra"},
+	"zoo": {"part_of": "ant"},
+	"young": {"part_of": "everyone"},
+	"youngest": {"part_of": "young"},
+})
+
+test_the_lineage_of_an_audience_is_nearest_first_and_ends_in_everyone if {
+	organisation.lineage("zoo") == ["zoo", "ant", "zebra", "business", "everyone"] with input as nested
+	organisation.lineage("zebra") == ["zebra", "business", "everyone"] with input as nested
+	organisation.lineage("business") == ["business", "everyone"] with input as nested
+	organisation.lineage("youngest") == ["youngest", "young", "everyone"] with input as nested
+	organisation.lineage("everyone") == ["everyone"] with input as nested
+}
+
+test_an_audience_that_is_not_declared_is_part_of_everyone_alone if {
+	every base in [{}, with_audiences(null), nested] {
+		organisation.lineage("stranger") == ["stranger", "everyone"] with input as base
+	}
+	organisation.lineage("everyone") == ["everyone"] with input as {}
+}
+
+test_an_audience_that_is_part_of_nothing_readable_is_part_of_everyone_alone if {
+	every value in array.concat(no_numbers, ["stranger"]) {
+		organisation.lineage("premium") == ["premium", "everyone"] with input as with_audiences({"premium": {"part_of": value}})
+	}
+	every group in [null, true, "premium", []] {
+		organisation.lineage("premium") == ["premium", "everyone"] with input as with_audiences({"premium": group})
+	}
+}
+
+test_an_audience_that_is_part_of_itself_still_has_a_lineage if {
+	own := with_audiences({"premium": {"part_of": "premium"}})
+	organisation.lineage("premium") == ["premium", "everyone"] with input as own
+	round := with_audiences({"a": {"part_of": "b"}, "b": {"part_of": "a"}})
+	{group | some group in organisation.lineage("b")} == {"a", "b", "everyone"} with input as round
+}
+
+test_people_are_new_only_where_the_organisation_says_so if {
+	organisation.is_new({"audience": "joining"}) with input as fixture.offered
+	every audience in ["everyone", "premium", "stranger"] {
+		not organisation.is_new({"audience": audience}) with input as fixture.offered
+	}
+	every members in [null, "", "existing", "New", true, ["new"]] {
+		not organisation.is_new({"audience": "premium"}) with input as with_audiences({"premium": {"members": members}})
+	}
+}
+
+test_users_are_a_number_or_not_known if {
+	organisation.users("premium") == 200 with input as fixture.offered
+	organisation.users("premium") == 0 with input as with_audiences({"premium": {"users": 0}})
+	every users in array.concat(no_numbers, [-1]) {
+		not organisation.users("premium") with input as with_audiences({"premium": {"users": users}})
+	}
+	not organisation.users("stranger") with input as fixture.offered
+	not organisation.users("premium") with input as {}
+}
