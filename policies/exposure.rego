@@ -50,7 +50,18 @@ known_statutes := {
 	},
 }
 
-statutes := object.union(known_statutes, object.get(input, ["organisation", "statutes"], {}))
+statutes := object.union(known_statutes, {key: object.union(object.get(known_statutes, key, unsaid(key)), own) |
+	some key, own in input.organisation.statutes
+	is_object(own)
+})
+
+# What holds for a statute of the organisation's own that does not say.
+unsaid(key) := {
+	"title": key,
+	"citation": "no citation given",
+	"currency": "USD",
+	"outside_only": false,
+}
 
 # Who meets what, without having chosen it, that a statute sets damages for. What
 # leaves only when the person acts has not left yet.
@@ -58,13 +69,14 @@ of(case) := {[key, case.audience] |
 	some atom in case.atoms
 	atom.imposed
 	atom.needs_consent
-	atom.flow.trigger != "user_action"
+	not atom.flow.trigger == "user_action"
 	some key, statute in statutes
 	applies(statute, atom)
 }
 
 applies(statute, atom) if {
 	object.get(statute, "applies", true)
+	is_number(statute.amount)
 	some category in statute.data_categories
 	is_about(category, atom.category)
 	is_reached(statute, atom)
@@ -106,6 +118,10 @@ affected(audiences) := sum(numbers) if {
 		some audience in audiences
 		count({group | some group in organisation.lineage(audience); group in audiences}) == 1
 	]
+	every audience in audiences {
+		some group in organisation.lineage(audience)
+		group in outermost
+	}
 	numbers := [organisation.users(audience) | some audience in outermost]
 	count(numbers) == count(outermost)
 } else := null
