@@ -242,6 +242,11 @@ is_method(deletion) if {
 	deletion.within_days >= 0
 }
 
+# What would flow, and that it waits for the person where it does.
+flowing(atoms) := $"{described(atoms)} when the person uses the feature" if {
+	every atom in atoms { atom.flow.trigger == "user_action" }
+} else := described(atoms)
+
 described(atoms) := concat("; ", {$"{atom.category} → {atom.use} → {atom.recipient}" | some atom in atoms})
 
 # A default that changes for people who have it, with no personal data in it.

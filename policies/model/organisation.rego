@@ -39,6 +39,8 @@ recipient_kind(recipient) := input.organisation.recipients[recipient].kind if {
 
 recipient_title(recipient) := input.organisation.recipients[recipient].title if {
 	is_string(input.organisation.recipients[recipient].title)
+} else := "a recipient that is not named" if {
+	recipient == taxonomy.unknown
 } else := recipient
 
 # An affiliate is not the first party.

@@ -28,7 +28,7 @@ import data.pyconsent.model.finding
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
-	"message": $"{places[position].message} for {case.audience}: {flowing(atoms)}",
+	"message": $"{places[position].message} for {case.audience}: {change.flowing(atoms)}",
 	"expected": "off until the person opts in",
 	"actual": actual(case, position),
 	"fix": $"{places[position].fix} a value that switches this off for {case.audience}, and ask for explicit opt-in",
@@ -57,10 +57,6 @@ places := {
 		"fix": "let a choice expire into",
 	},
 }
-
-flowing(atoms) := $"{change.described(atoms)} when the person uses the feature" if {
-	every atom in atoms { atom.flow.trigger == "user_action" }
-} else := change.described(atoms)
 
 actual(case, position) := concat(", ", {$"{finding.shown(object.get(portion, "value", "unknown"))} for {portion.percent} %" |
 	some portion in defaults.portions(case.after, case.audience, position)

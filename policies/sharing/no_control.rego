@@ -24,7 +24,7 @@ import data.pyconsent.model.taxonomy
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
-	"message": $"{case.audience} has no control in the product over {change.described(atoms)}",
+	"message": message(case, atoms),
 	"expected": $"a control in the product, for {chooser(atoms)}, at a place that is named",
 	"actual": finding.shown(object.get(case.after, "control", null)),
 	"fix": $"declare control with who: {chooser(atoms)}, through: in_product and where, and build it",
@@ -38,6 +38,11 @@ findings contains finding.of(annotation, case, {
 	]
 	count(atoms) > 0
 }
+
+message(case, atoms) := $"nothing says where {case.audience} finds the control over {change.described(atoms)}" if {
+	case.after.control.through == "in_product"
+	every atom in atoms { may_choose(case.after.control.who, atom) }
+} else := $"{case.audience} has no control in the product over {change.described(atoms)}"
 
 chooser(atoms) := "user" if {
 	some atom in atoms

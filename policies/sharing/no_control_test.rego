@@ -41,7 +41,6 @@ test_denied_when_the_control_is_out_of_reach if {
 	every field, values in {
 		"who": ["admin", "nobody", null, "", "User", 1, ["user"]],
 		"through": ["email", "support", null, "", "In_product", true],
-		"where": [null, "", " ", 1, []],
 	} {
 		every value in values {
 			given := object.union(control, {field: value})
@@ -52,10 +51,22 @@ test_denied_when_the_control_is_out_of_reach if {
 }
 
 test_denied_when_a_part_of_the_control_is_missing if {
-	every field in ["who", "through", "where"] {
+	every field in ["who", "through"] {
 		given := object.remove(control, [field])
 		changed := fixture.with_change(fixture.offered, {"after/control": given})
 		no_control.findings == {object.union(finding, {"actual": json.marshal(given)})} with input as changed
+	}
+}
+
+test_denied_when_the_control_is_at_no_place if {
+	message := "nothing says where everyone finds the control over user.content.private → train_ai_system → partner"
+	missing := object.remove(control, ["where"])
+	every given in array.concat([missing], [object.union(control, {"where": value}) | some value in [null, "", " ", 1, []]]) {
+		changed := fixture.with_change(fixture.offered, {"after/control": given})
+		no_control.findings == {object.union(finding, {
+			"message": message,
+			"actual": json.marshal(given),
+		})} with input as changed
 	}
 }
 

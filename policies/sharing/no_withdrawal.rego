@@ -21,7 +21,7 @@ import data.pyconsent.model.finding
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
-	"message": "there is no way to withdraw consent that was given",
+	"message": "nothing says how consent that was given can be withdrawn",
 	"expected": "a way to withdraw, with the number of its steps",
 	"actual": finding.shown(object.get(case.after, ["control", "withdraw_steps"], null)),
 	"fix": "let people withdraw where they consented, and declare control.withdraw_steps",

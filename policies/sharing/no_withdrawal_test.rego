@@ -13,7 +13,7 @@ finding := {
 	"setting": "assistant.training",
 	"document": null,
 	"audience": "everyone",
-	"message": "there is no way to withdraw consent that was given",
+	"message": "nothing says how consent that was given can be withdrawn",
 	"expected": "a way to withdraw, with the number of its steps",
 	"actual": "nothing",
 	"fix": "let people withdraw where they consented, and declare control.withdraw_steps",

@@ -26,7 +26,7 @@ import data.pyconsent.model.taxonomy
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
-	"message": $"{organisation.recipient_title(atom.recipient)} ({described(atom.kind)}) gets data of {case.audience} without opt-in",
+	"message": $"data of {case.audience} go to {organisation.recipient_title(atom.recipient)} ({described(atom.kind)}) without opt-in{when(atom)}",
 	"expected": "recipients that are first_party or processor, or explicit opt-in",
 	"actual": $"{atom.recipient}: {described(atom.kind)}",
 	"fix": $"do not send data to {organisation.recipient_title(atom.recipient)} before the person opted in to it",
@@ -37,6 +37,10 @@ findings contains finding.of(annotation, case, {
 	organisation.is_outside(atom.kind)
 	change.is_without_opt_in(case, atom)
 }
+
+when(atom) := " when the person uses the feature" if {
+	atom.flow.trigger == "user_action"
+} else := ""
 
 described(kind) := "of unknown kind" if {
 	kind == taxonomy.unknown

@@ -16,7 +16,7 @@ finding := {
 	"setting": "assistant.training",
 	"document": null,
 	"audience": "everyone",
-	"message": "Partner (third party) gets data of everyone without opt-in",
+	"message": "data of everyone go to Partner (third party) without opt-in",
 	"expected": "recipients that are first_party or processor, or explicit opt-in",
 	"actual": "partner: third party",
 	"fix": "do not send data to Partner before the person opted in to it",
@@ -24,7 +24,7 @@ finding := {
 }
 
 named(title, key, kind) := object.union(finding, {
-	"message": $"{title} ({kind}) gets data of everyone without opt-in",
+	"message": $"data of everyone go to {title} ({kind}) without opt-in",
 	"actual": $"{key}: {kind}",
 	"fix": $"do not send data to {title} before the person opted in to it",
 })
@@ -67,12 +67,14 @@ test_denied_when_the_kind_is_missing_or_unknown if {
 	}
 }
 
+unnamed := named("a recipient that is not named", "unknown", "of unknown kind")
+
 test_denied_when_recipients_are_missing_or_no_list_of_keys if {
 	missing := fixture.without_change(switched_on, ["after/processing/0/recipients"])
-	recipient.findings == {named("unknown", "unknown", "of unknown kind")} with input as missing
+	recipient.findings == {unnamed} with input as missing
 	every value in [null, "", "example", [], {}, 1] {
 		changed := fixture.with_change(switched_on, {"after/processing/0/recipients": value})
-		recipient.findings == {named("unknown", "unknown", "of unknown kind")} with input as changed
+		recipient.findings == {unnamed} with input as changed
 	}
 	count(recipient.findings) == 1 with input as to(1)
 }
@@ -133,4 +135,10 @@ test_a_recipient_without_a_title_is_named_by_its_key if {
 		changed := fixture.with_organisation(switched_on, {"recipients/partner/title": title})
 		recipient.findings == {named("partner", "partner", "third party")} with input as changed
 	}
+}
+
+test_a_recipient_that_the_person_sends_to_is_not_said_to_get_data_by_itself if {
+	changed := fixture.with_change(switched_on, {"after/processing/0/trigger": "user_action"})
+	message := "data of everyone go to Partner (third party) without opt-in when the person uses the feature"
+	recipient.findings == {object.union(finding, {"message": message})} with input as changed
 }

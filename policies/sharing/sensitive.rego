@@ -25,7 +25,7 @@ import data.pyconsent.model.taxonomy
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
-	"message": $"sensitive data of {case.audience} without opt-in: {change.described(atoms)}",
+	"message": $"sensitive data of {case.audience} without opt-in: {change.flowing(atoms)}",
 	"expected": "explicit opt-in before sensitive data are used for anything that the person did not ask for",
 	"actual": $"{finding.words([atom.category | some atom in atoms])} without opt-in",
 	"fix": "take these categories out, or have them off by default behind explicit opt-in",

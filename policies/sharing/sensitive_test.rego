@@ -130,3 +130,9 @@ test_the_sensitive_categories_are_named_together if {
 		"actual": "user.biometric, user.content.private without opt-in",
 	})} with input as changed
 }
+
+test_what_waits_for_the_person_is_not_said_to_flow_by_itself if {
+	changed := fixture.with_change(switched_on, {"after/processing/0/trigger": "user_action"})
+	message := "sensitive data of everyone without opt-in: user.content.private → train_ai_system → partner when the person uses the feature"
+	sensitive.findings == {object.union(finding, {"message": message})} with input as changed
+}
