@@ -127,7 +127,7 @@ def test_a_denial_says_what_where_and_how_to_make_it_right() -> None:
             setting="tips",
             document=None,
             audience="everyone",
-            message="Partner (third party) gets data of everyone without opt-in",
+            message="data of everyone go to Partner (third party) without opt-in",
             expected="recipients that are first_party or processor, or explicit opt-in",
             actual="partner: third party",
             fix="do not send data to Partner before the person opted in to it",
@@ -139,7 +139,7 @@ def test_a_denial_says_what_where_and_how_to_make_it_right() -> None:
     assert raised.value.decision is decision
     assert str(raised.value) == (
         "sharing.consent_model: the consent model of user.content.public → personalize → partner is opt_out; "
-        "sharing.recipient: Partner (third party) gets data of everyone without opt-in"
+        "sharing.recipient: data of everyone go to Partner (third party) without opt-in"
     )
 
 
