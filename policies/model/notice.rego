@@ -151,10 +151,12 @@ opens_in_time(case) if {
 	is_number(case.effective_at)
 }
 
-is_long_enough(case) if {
+is_long_enough(case) if is_as_long(case, objection_days(case))
+
+is_as_long(case, days) if {
 	opens_in_time(case)
 	case.plan.objection.closes_at <= case.effective_at
-	case.plan.objection.closes_at - case.plan.objection.opens_at >= lead(objection_days(case))
+	case.plan.objection.closes_at - case.plan.objection.opens_at >= lead(days)
 }
 
 how_to_be_heard(case) := $"keep the window open from {date.moment(case.plan.objection.opens_at)} to {date.moment(closing(case))}, and let the change take effect on {date.from_day(closing(case))} or later" if {

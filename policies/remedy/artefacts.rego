@@ -40,18 +40,22 @@ findings contains finding.of(annotation, case, {
 	"message": $"{name(artefact)} is derived from personal data and has {concat(" and ", lacking)}",
 	"expected": "artefacts with kind and sources, and a deletion plan for each",
 	"actual": concat(" and ", lacking),
-	"fix": $"record kind and sources of {name(artefact)}, and declare deletion.artefacts with method and within_days for it",
+	"fix": concat(", and ", missing),
 	"path": ["after", "processing", atom.number, "artefacts"],
 }) if {
 	some case in change.setting_cases
 	some atom in change.weighty(case)
 	some artefact in atom.flow.artefacts
-	lacking := array.concat(
-		[text | not has_source(artefact); text := "no recorded source"],
-		[text | not has_deletion(case, artefact); text := "no deletion plan"],
-	)
+	lacking := [text | some [text, _] in gaps(case, artefact)]
+	missing := [text | some [_, text] in gaps(case, artefact)]
 	count(lacking) > 0
 }
+
+# What an artefact lacks, and what makes it good.
+gaps(case, artefact) := array.concat(
+	[["no recorded source", $"record kind and sources of {name(artefact)}"] | not has_source(artefact)],
+	[["no deletion plan", $"declare deletion.artefacts with method and within_days for {name(artefact)}"] | not has_deletion(case, artefact)],
+)
 
 has_artefacts(atom) if {
 	is_array(atom.flow.artefacts)

@@ -24,16 +24,23 @@ finding := {
 }
 
 lacking(name, what) := object.union(finding, {
-	"message": $"{name} is derived from personal data and has {what}",
+	"message": $"{name} is derived from personal data and has {concat(" and ", what)}",
 	"expected": "artefacts with kind and sources, and a deletion plan for each",
-	"actual": what,
-	"fix": $"record kind and sources of {name}, and declare deletion.artefacts with method and within_days for it",
+	"actual": concat(" and ", what),
+	"fix": concat(", and ", [$"{fixes[lack]} {name}" | some lack in what]),
 	"path": ["after", "processing", 0, "artefacts"],
 })
 
-no_source := lacking("assistant-1", "no recorded source")
+fixes := {
+	"no recorded source": "record kind and sources of",
+	"no deletion plan": "declare deletion.artefacts with method and within_days for",
+}
 
-no_deletion := lacking("assistant-1", "no deletion plan")
+both := ["no recorded source", "no deletion plan"]
+
+no_source := lacking("assistant-1", ["no recorded source"])
+
+no_deletion := lacking("assistant-1", ["no deletion plan"])
 
 # Analytics, which leave no model of themselves.
 counting := fixture.with_change(fixture.offered, {"after/processing/0/data_uses": ["analytics"]})
@@ -115,7 +122,7 @@ test_allowed_when_it_is_deleted_at_once if {
 test_denied_when_an_artefact_has_no_name_or_is_no_object if {
 	every artefact in [null, "assistant-1", 1, [], {}, {"kind": "model"}, {"name": null}, {"name": 1}] {
 		changed := fixture.with_change(fixture.offered, {"after/processing/0/artefacts": [artefact]})
-		artefacts.findings == {lacking("an artefact without a name", "no recorded source and no deletion plan")} with input as changed
+		artefacts.findings == {lacking("an artefact without a name", both)} with input as changed
 	}
 }
 
@@ -124,7 +131,7 @@ test_each_artefact_is_named if {
 		"after/processing/0/artefacts/-": {"name": "embeddings"},
 		"after/processing/0/artefacts/0/kind": "weights",
 	})
-	artefacts.findings == {no_source, lacking("embeddings", "no recorded source and no deletion plan")} with input as changed
+	artefacts.findings == {no_source, lacking("embeddings", both)} with input as changed
 }
 
 test_an_offer_of_what_needs_no_consent_owes_no_record if {
