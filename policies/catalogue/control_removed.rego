@@ -18,6 +18,7 @@
 package pyconsent.rules.catalogue.control_removed
 
 import data.pyconsent.model.change
+import data.pyconsent.model.defaults
 import data.pyconsent.model.finding
 
 annotation := rego.metadata.chain()
@@ -33,6 +34,16 @@ findings contains finding.of(annotation, case, {
 	is_object(case.before)
 	is_object(case.after)
 	count(case.later) > 0
+	not is_over(case)
 	losses := change.losses(case)
 	count(losses) > 0
+}
+
+# Off by every value that is left, and off for all who never chose.
+is_over(case) if {
+	count(case.after.values) > 0
+	every value in case.after.values { change.is_off_under(case.later, value) }
+	every position in defaults.positions {
+		change.share_on(case.later, defaults.portions(case.after, case.audience, position)) == 0
+	}
 }
