@@ -82,10 +82,23 @@ findings contains finding.of(annotation, case, unknown(
 	not organisation.audience_known(group)
 }
 
-# An audience that only the state before names is nobody's any more.
 is_addressed(case) if case.document != null
 
-is_addressed(case) if case.audience in object.keys(defaults.by_audience(case.after))
+# An audience that only the state before names is nobody's any more, and one that both
+# name matters where something is added for it.
+is_addressed(case) if {
+	is_named_in(case.after, case)
+	not was_named(case)
+}
+
+is_addressed(case) if {
+	is_named_in(case.after, case)
+	count(case.atoms) > 0
+}
+
+was_named(case) if is_named_in(case.before, case)
+
+is_named_in(state, case) if case.audience in object.keys(defaults.by_audience(state))
 
 # What a flow of a setting leaves out is no key; that it is left out is found elsewhere.
 is_named(case, _, _) if case.document != null
