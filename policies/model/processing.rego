@@ -96,7 +96,16 @@ rank(order, word, otherwise) := place if {
 	word_here == word
 } else := otherwise
 
-artefacts(flow) := [object.get(artefact, "name", null) | some artefact in flow.artefacts]
+# What has no name is told apart by all that is said of it.
+artefacts(flow) := [named(artefact) | some artefact in flow.artefacts] if {
+	is_array(flow.artefacts)
+} else := [] if {
+	object.get(flow, "artefacts", null) == null
+} else := [flow.artefacts]
+
+named(artefact) := artefact.name if {
+	is_string(artefact.name)
+} else := artefact
 
 # A flow is surely on under a value if it says so.
 is_surely_on(flow, _) if flow.while == "any"
@@ -166,7 +175,7 @@ gaps(flow) := array.concat(
 		not is_list_of_keys(flow, name)
 	],
 	[name |
-		some name in ["while", "consent", "trigger", "reversible"]
+		some name in ["while", "consent", "trigger", "reversible", "artefacts"]
 		not is_said(flow, name)
 	],
 )
@@ -191,3 +200,7 @@ is_said(flow, "consent") if flow.consent in consent_models
 is_said(flow, "trigger") if flow.trigger in triggers
 
 is_said(flow, "reversible") if is_boolean(flow.reversible)
+
+is_said(flow, "artefacts") if object.get(flow, "artefacts", null) == null
+
+is_said(flow, "artefacts") if is_array(flow.artefacts)
