@@ -122,10 +122,14 @@ def decision(judged: dict[str, Any], locate: Locate = nowhere) -> Decision:
         findings=_findings(judged["findings"], locate),
         waived=_findings(judged["waived"], locate),
         obligations=tuple(Obligation(**duty) for duty in sorted(judged["obligations"], key=_when)),
-        exposure=judged["exposure"],
+        exposure=judged["exposure"] | {"statutes": _statutes(judged["exposure"]["statutes"])},
         pack=judged["pack"],
         at=judged["at"],
     )
+
+
+def _statutes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted((row | {"audiences": sorted(row["audiences"])} for row in rows), key=lambda row: str(row["statute"]))
 
 
 def _when(duty: dict[str, Any]) -> tuple[str, ...]:

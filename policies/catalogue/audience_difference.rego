@@ -21,7 +21,7 @@ import data.pyconsent.model.finding
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
-	"message": $"the default of {case.audience} differs from that of {concat(", ", others)}, and no reason is given",
+	"message": $"the default of {case.audience} differs from that of {finding.words(others)}, and no reason is given",
 	"expected": "one default for all, or a default_reason",
 	"actual": "no default_reason",
 	"fix": "state default_reason, or give every audience the same default",

@@ -247,7 +247,7 @@ flowing(atoms) := $"{described(atoms)} when the person uses the feature" if {
 	every atom in atoms { atom.flow.trigger == "user_action" }
 } else := described(atoms)
 
-described(atoms) := concat("; ", {$"{atom.category} → {atom.use} → {atom.recipient}" | some atom in atoms})
+described(atoms) := concat("; ", sort({$"{atom.category} → {atom.use} → {atom.recipient}" | some atom in atoms}))
 
 # A default that changes for people who have it, with no personal data in it.
 plain_cases := [case |

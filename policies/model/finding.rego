@@ -36,4 +36,4 @@ shown(value) := value if {
 # A few words, each once, in order.
 words(list) := "nothing" if {
 	count(list) == 0
-} else := concat(", ", {shown(word) | some word in list})
+} else := concat(", ", sort({shown(word) | some word in list}))

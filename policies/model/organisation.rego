@@ -58,8 +58,8 @@ parents := {audience: part_of |
 within[audience] := graph.reachable(parents, {audience}) if some audience, _ in parents
 
 # The audience, those that it is part of, nearest first, and everyone. The nearer one
-# is, the more it is part of.
-lineages[audience] := array.concat([group | some [_, group] in nearest_first], [everyone]) if {
+# is, the more it is part of. In WebAssembly a set has no order until it is sorted.
+lineages[audience] := array.concat([group | some [_, group] in sort(nearest_first)], [everyone]) if {
 	some audience, groups in within
 	nearest_first := {[0 - count(within[group]), group] | some group in groups; group != everyone}
 }

@@ -58,6 +58,6 @@ places := {
 	},
 }
 
-actual(case, position) := concat(", ", {$"{finding.shown(object.get(portion, "value", "unknown"))} for {portion.percent} %" |
+actual(case, position) := concat(", ", sort({$"{finding.shown(object.get(portion, "value", "unknown"))} for {portion.percent} %" |
 	some portion in defaults.portions(case.after, case.audience, position)
-})
+}))
