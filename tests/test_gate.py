@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -199,6 +200,25 @@ def test_one_decision_on_many_changes_numbers_them_across_chunks() -> None:
 
 def test_one_decision_on_no_changes_allows() -> None:
     assert Gate(ORGANISATION).decide([], AT).allow
+
+
+@pytest.mark.parametrize("names", list(permutations(["alpha", "beta", "gamma", "delta"])))
+def test_the_nearest_audience_counts_whatever_it_is_called(names: tuple[str, ...]) -> None:
+    whole, half, quarter, least = names
+    organisation = {
+        "audiences": {whole: {}, half: {"part_of": whole}, quarter: {"part_of": half}, least: {"part_of": quarter}}
+    }
+
+    def theme(default: dict[str, str]) -> dict[str, Any]:
+        return {"title": "Theme", "values": ["light", "dark"], "default": default, "processing": "none"}
+
+    change = {
+        "setting": "theme",
+        "before": theme(dict.fromkeys(names, "light")),
+        "after": theme({whole: "dark", half: "dark", quarter: "light"}),
+    }
+    told = Gate(organisation).evaluate(change, AT).findings
+    assert {finding.audience for finding in told if finding.rule == "notice.unannounced"} == {whole, half}
 
 
 def test_many_threads_share_one_gate() -> None:
