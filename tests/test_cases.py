@@ -1,0 +1,144 @@
+"""Golden cases: real incidents and their corrected twins, judged before they ship.
+
+``python tests/test_cases.py`` writes every decision.json again; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pyconsent import decision, proposal
+from pyconsent.cli import main
+from pyconsent.configuration import configuration
+from pyconsent.instants import OF_DOCUMENT, OF_ORGANISATION, OF_PLAN, OF_WAIVERS, in_seconds, seconds
+from pyconsent.reading.source import read_file
+
+HERE = Path(__file__).parent
+POLICIES = HERE.parent / "policies"
+CASES = sorted(path.parent for path in HERE.glob("cases/*/case.yaml"))
+ALLOWED = {"apple-att-2021", "go-telemetry-2023"}
+
+each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+
+
+def moment(case: Path) -> str:
+    """The moment that the case is judged from."""
+    return str(read_file(case / "case.yaml").data["at"])
+
+
+def organisation_before(case: Path) -> Path | None:
+    """Where a document is rewritten: the organisation as it was."""
+    name = read_file(case / "case.yaml").data.get("organisation_before")
+    return Path(name) if name else None
+
+
+def proposed(case: Path) -> proposal.Proposal:
+    """The case as read from its files."""
+    with contextlib.chdir(case):
+        context = proposal.Context(**configuration(None, Path()))
+        return proposal.between(Path("before.yaml"), Path("after.yaml"), organisation_before(case), context)
+
+
+def stable(judged: dict[str, Any]) -> dict[str, Any]:
+    """A decision without what differs between machines and builds of the pack."""
+    for found in (*judged["findings"], *judged["waived"]):
+        if found["location"]:
+            found["location"]["file"] = Path(found["location"]["file"]).name
+    plain: dict[str, Any] = json.loads(json.dumps({name: part for name, part in judged.items() if name != "pack"}))
+    return plain
+
+
+def written(case: Path) -> dict[str, Any]:
+    """The decision that was read and found right."""
+    judged: dict[str, Any] = json.loads((case / "decision.json").read_text("utf-8"))
+    return judged
+
+
+@pytest.fixture(scope="session")
+def opa() -> str:
+    """The real OPA; without it nothing shows that the embedded engine judges as it does."""
+    program = shutil.which(os.environ.get("OPA", "opa"))
+    assert program, "opa is not on PATH; go install github.com/open-policy-agent/opa@v1.22.2"
+    return program
+
+
+def test_there_are_cases() -> None:
+    assert len([case for case in CASES if not case.name.endswith("-corrected")]) == 16
+    assert len([case for case in CASES if case.name.endswith("-corrected")]) >= 8
+
+
+@each_case
+def test_the_gate_judges_as_written(
+    case: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(case)
+    earlier = organisation_before(case)
+    options = ["--organisation-before", str(earlier)] if earlier else []
+    code = main(["check", "before.yaml", "after.yaml", "--at", moment(case), "--format", "json", *options])
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert stable(json.loads(told.out)) == written(case)
+    assert code == (0 if written(case)["allow"] else 1)
+
+
+@each_case
+def test_opa_judges_as_written(case: Path, opa: str, tmp_path: Path) -> None:
+    given = proposed(case)
+    asked = {
+        "at": seconds(moment(case)),
+        "organisation": in_seconds(given.organisation.value if given.organisation else {}, OF_ORGANISATION, ""),
+        "waivers": in_seconds(given.waivers.value if given.waivers else [], OF_WAIVERS, ""),
+        "changes": [pack_change(change.value) for change in given.changes],
+    }
+    file = tmp_path / "input.json"
+    file.write_text(json.dumps(asked), "utf-8")
+    answer = subprocess.run(
+        [opa, "eval", "--data", POLICIES, "--input", file, "--format", "raw", "data.pyconsent.decision"],
+        check=True,
+        capture_output=True,
+    )
+    judged = decision.decision(json.loads(answer.stdout), given._locate)
+    assert stable(judged.to_dict()) == written(case)
+
+
+def pack_change(change: dict[str, Any]) -> dict[str, Any]:
+    """A change as the pack takes it."""
+    converted = change | {"plan": in_seconds(change["plan"], OF_PLAN, "plan")}
+    if "document" in change:
+        converted |= {side: in_seconds(change[side], OF_DOCUMENT, side) for side in ("before", "after")}
+    return converted
+
+
+@each_case
+def test_what_happened_is_denied_and_what_is_right_allowed(case: Path) -> None:
+    is_right = case.name.endswith("-corrected") or case.name in ALLOWED
+    assert written(case)["allow"] is is_right
+    assert not is_right or [found for found in written(case)["findings"] if found["severity"] != "warning"] == []
+
+
+@each_case
+def test_the_case_says_where_its_facts_are_from(case: Path) -> None:
+    lines = (case / "README.md").read_text("utf-8").splitlines()
+    sources = [line.removeprefix("Source: ") for line in lines if line.startswith("Source: ")]
+    assert len(sources) == 1
+    assert len(sources[0]) > 10
+
+
+def rewrite() -> None:
+    """Writes every decision.json as the gate judges now."""
+    for case in CASES:
+        judged = stable(proposed(case).judge(moment(case)).to_dict())
+        text = json.dumps(judged, indent=2, sort_keys=True, ensure_ascii=False)
+        (case / "decision.json").write_text(text + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    rewrite()
