@@ -161,6 +161,9 @@ is_as_long(case, days) if {
 
 how_to_be_heard(case) := $"keep the window open from {date.moment(case.plan.objection.opens_at)} to {date.moment(closing(case))}, and let the change take effect on {date.from_day(closing(case))} or later" if {
 	opens_in_time(case)
-} else := $"open it now, and let the change take effect on {date.from_day(input.at + lead(objection_days(case)))} or later"
+} else := $"open an objection window of {objection_days(case)} days by {date.moment(latest)}" if {
+	latest := case.effective_at - lead(objection_days(case))
+	latest >= input.at
+} else := $"open an objection window of {objection_days(case)} days now, and let the change take effect on {date.from_day(input.at + lead(objection_days(case)))} or later"
 
 closing(case) := case.plan.objection.opens_at + lead(objection_days(case))

@@ -26,7 +26,7 @@ findings contains finding.of(annotation, case, {
 	"message": $"{case.audience} cannot object before the change takes effect",
 	"expected": $"an objection window of {notice.objection_days(case)} days that closes before the change takes effect",
 	"actual": "no window that opens before the change takes effect",
-	"fix": $"declare an objection window of {notice.objection_days(case)} days; {notice.how_to_be_heard(case)}",
+	"fix": notice.how_to_be_heard(case),
 	"path": ["plan"],
 }) if {
 	some case in notice.cases
