@@ -3,7 +3,7 @@
 # description: |
 #   A change is of a setting or a document, before and after, with a default
 #   where the setting remains. What cannot be read is not judged, and what is
-#   not judged is not allowed.
+#   not judged is not allowed. What was written so before, and stays, is spared.
 # custom:
 #   id: catalogue.malformed
 #   severity: critical
@@ -11,7 +11,7 @@
 #   sources:
 #     - GDPR Art. 25(2)
 #   fix: >-
-#     Write the change as its schema says.
+#     Write the change as its schema says, schemas/changes.schema.json.
 package pyconsent.rules.catalogue.malformed
 
 import data.pyconsent.model.defaults
@@ -22,11 +22,11 @@ import data.pyconsent.model.processing
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, at(number), {
-	"message": $"the change cannot be read: {fault}",
-	"expected": "a change as the schema of the input says",
-	"actual": fault,
-	"fix": "write the change as its schema says",
-	"path": [],
+	"message": $"the change cannot be read: {fault.what}",
+	"expected": fault.expected,
+	"actual": finding.shown(fault.actual),
+	"fix": $"write {fault.expected}, as in schemas/changes.schema.json",
+	"path": fault.path,
 }) if {
 	some [number, fault] in faults
 }
@@ -48,90 +48,154 @@ keys := {
 		"title", "description", "values", "default", "default_reason",
 		"fallback", "choice_expires", "control", "processing",
 	},
+	"flow": {
+		"while", "data_categories", "data_uses", "recipients",
+		"consent", "trigger", "reversible", "artefacts",
+	},
 }
 
-faults contains [number, "it does not name one setting or one document"] if {
+faults contains [number, fault("it does not name one setting or one document", "the key of one setting or of one document", names, [])] if {
 	some number, change in input.changes
-	count([name | some name in ["setting", "document"]; is_named(change, name)]) != 1
+	names := [change[name] | some name in ["setting", "document"]; is_named(change, name)]
+	count(names) != 1
 }
 
-faults contains [number, $"{key} is no part of a change"] if {
+faults contains [number, stranger("change", key, change[key], [key])] if {
 	some number, change in input.changes
 	some key in (object.keys(change) - keys.change)
 }
 
-faults contains [number, $"{side} is neither null nor an object"] if {
+faults contains [number, fault($"{side} is neither null nor an object", $"{side}: null, or an object", written(change, side), [side])] if {
 	some number, change in input.changes
 	some side in ["before", "after"]
 	not is_state(change, side)
 }
 
-faults contains [number, "it has neither a before nor an after"] if {
+faults contains [number, fault("it has neither a before nor an after", "what there was before, or what there is after", null, [])] if {
 	some number, change in input.changes
 	every side in ["before", "after"] {
 		not is_there(change, side)
 	}
 }
 
-faults contains [number, "the document has no list of versions"] if {
-	some number, change in input.changes
-	is_string(change.document)
-	some side in ["before", "after"]
-	is_object(change[side])
-	not has_versions(change, side)
-}
-
-faults contains [number, $"{key} is no part of a setting"] if {
-	some [number, setting] in remaining
-	some key in (object.keys(setting) - keys.setting)
-}
-
-faults contains [number, "after has no default"] if {
-	some [number, setting] in remaining
-	not has_default(setting)
-}
-
-faults contains [number, $"the default of {audience} is neither a value nor portions that make up 100 %"] if {
-	some [number, setting] in remaining
-	some audience, entry in defaults.by_audience(setting)
-	not is_default(entry)
-}
-
-# Unless it was so before. A flow may keep a value that people can no longer choose.
-faults contains [number, $"{use} {finding.shown(value)}, which is not among the values"] if {
-	some [number, setting] in remaining
-	before := input.changes[number].before
-	some [use, value] in (strays(setting) - strays(before))
-	not is_given_up(use, value, before, setting)
-}
-
-faults contains [number, "before_recipients is not an object of known kinds"] if {
+faults contains [number, fault(
+	"before_recipients is not an object of known kinds",
+	$"recipients with one of {concat(", ", organisation.kinds)}",
+	change.before_recipients,
+	["before_recipients"],
+)] if {
 	some number, change in input.changes
 	"before_recipients" in object.keys(change)
 	not has_kinds(change)
 }
 
-faults contains [number, "a new version of the document does not say whom it binds"] if {
-	some [number, version] in new_versions
+faults contains [number, flaw] if {
+	some number, change in input.changes
+	is_string(change.setting)
+	flaws := setting_flaws(written(change, "after"))
+	count(flaws) > 0
+	some flaw in (flaws - setting_flaws(written(change, "before")))
+	not is_given_up(flaw, change)
+}
+
+faults contains [number, flaw] if {
+	some number, change in input.changes
+	is_string(change.document)
+	some flaw in (document_flaws(written(change, "after")) - document_flaws(written(change, "before")))
+}
+
+faults contains [number, fault(
+	"a new version of the document does not say whom it binds",
+	"a list of audiences",
+	written(version, "audiences"),
+	["after", "versions", place, "audiences"],
+)] if {
+	some [number, place, version] in new_versions
 	not is_binding(version)
 }
 
-faults contains [number, "what a new version of the document discloses is not a list"] if {
-	some [number, version] in new_versions
+faults contains [number, fault(
+	"what a new version of the document discloses is not a list",
+	"a list of what it discloses",
+	written(version, "discloses"),
+	["after", "versions", place, "discloses"],
+)] if {
+	some [number, place, version] in new_versions
 	not is_list(version, "discloses")
 }
 
-remaining := [[number, change.after] |
-	some number, change in input.changes
-	is_string(change.setting)
-	is_object(change.after)
-]
+fault(what, expected, actual, path) := {"what": what, "expected": expected, "actual": actual, "path": path}
 
-new_versions := [[number, version] |
+stranger(whole, key, value, path) := fault($"{key} is no part of a {whole}", $"only {concat(", ", keys[whole])}", value, path)
+
+written(whole, name) := object.get(whole, name, null) if {
+	is_object(whole)
+} else := null
+
+setting_flaws(setting) := union({
+	strange_keys(setting),
+	default_flaws(setting),
+	portion_flaws(setting),
+	values_flaws(setting),
+	strays(setting),
+}) if {
+	is_object(setting)
+} else := set()
+
+strange_keys(setting) := {stranger("setting", key, setting[key], ["after", key]) |
+	some key in (object.keys(setting) - keys.setting)
+} | {stranger("flow", key, flow[key], ["after", "processing"]) |
+	some flow in processing.flows(setting)
+	some key in (object.keys(flow) - keys.flow)
+}
+
+default_flaws(setting) := {fault(
+	"after has no default",
+	"a default: one value, or one for each audience",
+	written(setting, "default"),
+	["after", "default"],
+) |
+	not has_default(setting)
+}
+
+portion_flaws(setting) := {fault(
+	$"the default of {audience} is neither a value nor portions that make up 100 %",
+	"a value, or a split between values whose percentages make up 100",
+	entry,
+	["after", "default"],
+) |
+	some audience, entry in defaults.by_audience(setting)
+	not is_default(entry)
+}
+
+# What may flow cannot be told where it is not known what can be chosen.
+values_flaws(setting) := {fault(
+	"values is neither a list nor any",
+	"values: a list of values, or any",
+	written(setting, "values"),
+	["after", "values"],
+) |
+	count(processing.flows(setting)) > 0
+	not has_values(setting)
+}
+
+# Values that are in use and that the setting does not have.
+strays(setting) := {fault(what, "a value that is among the values", value, path) |
+	some [use, value, path] in in_use(setting)
+	not is_among(value, setting)
+	what := $"{use} {finding.shown(value)}, which is not among the values"
+}
+
+document_flaws(document) := {fault("the document has no list of versions", "a list of versions", written(document, "versions"), ["after", "versions"]) |
+	is_object(document)
+	not has_versions(document)
+}
+
+new_versions := [[number, place, version] |
 	some number, change in input.changes
 	is_string(change.document)
 	old := object.get(change, ["before", "versions"], [])
-	some version in change.after.versions
+	some place, version in change.after.versions
 	not version in old
 ]
 
@@ -158,40 +222,53 @@ is_binding(version) if {
 	every audience in version.audiences { is_string(audience) }
 }
 
-is_list(version, name) if object.get(version, name, null) == null
+is_list(version, name) if written(version, name) == null
 
 is_list(version, name) if is_array(version[name])
 
-# Values that are in use and that the setting does not have.
-strays(setting) := {[use, value] |
-	some [use, value] in in_use(setting)
-	every listed in setting.values { listed != value }
-} if {
-	is_array(setting.values)
-} else := set()
+has_values(setting) if lists_values(setting)
 
-in_use(setting) := (({[$"the default of {audience} is", portion.value] |
+has_values(setting) if setting.values == "any"
+
+lists_values(setting) if is_array(setting.values)
+
+is_among(value, setting) if value in setting.values
+
+is_among(value, setting) if {
+	defaults.is_value(value)
+	not lists_values(setting)
+}
+
+in_use(setting) := (({[$"the default of {audience} is", portion.value, ["after", "default"]] |
 	some audience in defaults.addressed(setting)
 	some portion in defaults.portions(setting, audience, "default")
-} | {["the fallback is", value] |
+} | {["the fallback is", value, ["after", "fallback"]] |
 	value := setting.fallback
-}) | {["a choice expires into", value] |
-	value := setting.choice_expires.into
-}) | {["a flow is on under", value] |
+}) | {["a choice expires into", value, ["after", "choice_expires"]] |
+	value := expiry(setting)
+}) | {["a flow is on under", value, ["after", "processing"]] |
 	some flow in processing.flows(setting)
 	is_array(flow.while)
 	some value in flow.while
 }
 
-is_given_up(use, value, before, setting) if {
-	use == "a flow is on under"
-	value in before.values
-	every kept in setting.values { kept in before.values }
+expiry(setting) := setting.choice_expires.into
+
+expiry(setting) := setting.choice_expires if {
+	setting.choice_expires != null
+	type_name(setting.choice_expires) != "object"
+}
+
+# A flow may keep a value that people can no longer choose.
+is_given_up(flaw, change) if {
+	flaw.path == ["after", "processing"]
+	flaw.actual in change.before.values
+	every kept in change.after.values { kept in change.before.values }
 }
 
 is_there(change, side) if is_object(change[side])
 
-has_versions(change, side) if is_array(change[side].versions)
+has_versions(document) if is_array(document.versions)
 
 is_state(change, side) if is_there(change, side)
 
