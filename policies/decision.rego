@@ -74,9 +74,15 @@ part := {
 conclusion := concluded(reported, denied_before, exposed) if {
 	is_set
 	is_array(input.parts)
-	every part in input.parts { is_boolean(part.denied) }
+	every part in input.parts { is_part(part) }
 	denied_before := true in [part.denied | some part in input.parts]
 	exposed := {pair | some part in input.parts; some pair in part.exposed}
+}
+
+is_part(part) if {
+	is_boolean(part.denied)
+	is_array(part.exposed)
+	is_array(part.used)
 }
 
 concluded(findings, denied_before, exposed) := {
