@@ -51,7 +51,7 @@ findings contains finding.of(annotation, case, {
 	some case in notice.cases
 	some version in document.binding(case)
 	days := version.promises.notice_days
-	is_number(days)
+	days != null
 	not is_told(case, days)
 }
 
@@ -65,7 +65,7 @@ findings contains finding.of(annotation, case, {
 	some case in notice.cases
 	some version in document.binding(case)
 	days := version.promises.objection_days
-	is_number(days)
+	days != null
 	not notice.is_heard_first(case)
 	not notice.is_as_long(case, days)
 }
@@ -91,9 +91,7 @@ contradicts(promise, atom) if {
 	is_to(promise, atom)
 }
 
-is_to(promise, _) if not names_recipients(promise)
-
-names_recipients(promise) if is_array(promise.recipients)
+is_to(promise, _) if not document.is_limited(promise, "recipients")
 
 is_to(promise, atom) if atom.recipient in promise.recipients
 
