@@ -20,7 +20,7 @@ demo: .venv/installed
 test: .venv/ready $(TOOLS)/opa
 	opa check --strict policies
 	opa fmt --list --fail policies
-	opa test --coverage --threshold 100 policies > $(TOOLS)/coverage.json
+	opa test --timeout 120s --coverage --threshold 100 policies > $(TOOLS)/coverage.json
 	ruff check .
 	ruff format --check .
 	mypy
