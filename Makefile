@@ -6,6 +6,7 @@ CONFTEST_VERSION := 0.71.1
 BIN := $(CURDIR)/.venv/bin
 TOOLS := $(CURDIR)/.tools
 CASE := tests/cases/linkedin-inmail-2024
+CHECK := pyconsent check before.yaml after.yaml --organisation-before organisation-before.yaml --at 2024-08-01
 
 export PATH := $(BIN):$(TOOLS):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -13,9 +14,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: demo test build bench clean
 
 demo: .venv/installed
-	@cd $(CASE) && pyconsent check before.yaml after.yaml --at 2024-08-01; test $$? -eq 1
+	@cd $(CASE) && $(CHECK); test $$? -eq 1
 	@echo
-	@cd $(CASE)-corrected && pyconsent check before.yaml after.yaml --at 2024-08-01
+	@cd $(CASE)-corrected && $(CHECK)
 
 test: .venv/ready $(TOOLS)/opa
 	opa check --strict policies
