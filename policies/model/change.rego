@@ -12,6 +12,7 @@ package pyconsent.model.change
 
 import data.pyconsent.model.defaults
 import data.pyconsent.model.document
+import data.pyconsent.model.finding
 import data.pyconsent.model.processing
 
 settings := [state |
@@ -247,7 +248,19 @@ flowing(atoms) := $"{described(atoms)} when the person uses the feature" if {
 	every atom in atoms { atom.flow.trigger == "user_action" }
 } else := described(atoms)
 
-described(atoms) := concat("; ", sort({$"{atom.category} → {atom.use} → {atom.recipient}" | some atom in atoms}))
+# Categories that go to the same recipients for the same use, in one phrase.
+described(atoms) := concat("; ", sort({phrase |
+	recipients := {[atom.use, atom.category]: words | some atom in atoms; words := recipients_of(atoms, atom)}
+	some [use, _], words in recipients
+	categories := [category | some [other, category], same in recipients; other == use; same == words]
+	phrase := $"{finding.words(categories)} → {use} → {words}"
+}))
+
+recipients_of(atoms, atom) := finding.words([other.recipient |
+	some other in atoms
+	other.category == atom.category
+	other.use == atom.use
+])
 
 # A default that changes for people who have it, with no personal data in it.
 plain_cases := [case |
