@@ -57,6 +57,7 @@ is_set if {
 # title: What is found in these changes, to be added up with other parts
 # entrypoint: true
 part := {
+	"pack": data.pyconsent.pack,
 	"findings": [finding | some judgement in judged; some finding in judgement.findings],
 	"waived": waived,
 	"obligations": [duty | some judgement in judged; some duty in judgement.obligations],

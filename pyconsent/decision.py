@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
@@ -113,6 +113,11 @@ class Decision:
             "pack": self.pack,
             "at": self.at,
         }
+
+
+def revision(pack: Mapping[str, str]) -> str:
+    """The revision of a pack, as the manifest of its bundle names it: ``0.1.0@sha256:…``."""
+    return f"{pack['version']}@{pack['digest']}"
 
 
 def decision(judged: dict[str, Any], locate: Locate = nowhere) -> Decision:
