@@ -17,6 +17,7 @@ denying := ["critical", "error"]
 found[finding.change] contains finding if {
 	some family, name
 	some finding in data.pyconsent.rules[family][name].findings
+	finding.severity != "off"
 }
 
 # What the rules find in the waivers themselves.
