@@ -8,10 +8,11 @@ import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyconsent import __version__, opa
+from pyconsent import __version__, cache, opa
 from pyconsent.bundle import Bundle
 from pyconsent.decision import revision
 from pyconsent.errors import InputError
@@ -25,6 +26,40 @@ def policies() -> Path:
     """The folder of the pack's own Rego: in the package, or in the sources that it is run from."""
     installed = _PACK / "policies"
     return installed if installed.is_dir() else Path(__file__).parents[2] / "policies"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a pack is made from, read but not yet judged.
+
+    Attributes:
+        rego: its files by their names in a bundle: the pack's under ``policies``, those
+            of one's own under ``own``.
+        data: its data, with what it calls itself.
+    """
+
+    rego: Mapping[str, bytes]
+    data: Mapping[str, Any]
+
+    @property
+    def pack(self) -> dict[str, str]:
+        """What it calls itself: version and digest."""
+        named: dict[str, str] = self.data["pyconsent"]["pack"]
+        return named
+
+
+def sources(policy: Path | None = None, data: Path | None = None) -> Sources:
+    """The pack, with a folder of Rego and a file of data that are to join it.
+
+    Raises:
+        InputError: something cannot be read.
+    """
+    rego = rego_in(policies(), "policies") | (rego_in(policy, "own") if policy else {})
+    content = _own_data(data) if data else {}
+    taxonomy = json.loads((_PACK / "data.json").read_bytes())["pyconsent"]["taxonomy"]
+    content["pyconsent"] = {"taxonomy": taxonomy}
+    content["pyconsent"]["pack"] = identity(rego, content)
+    return Sources(rego, content)
 
 
 def build(output: Path, policy: Path | None = None, data: Path | None = None, signing_key: Path | None = None) -> str:
@@ -41,21 +76,35 @@ def build(output: Path, policy: Path | None = None, data: Path | None = None, si
     Raises:
         InputError: something cannot be read or compiled, or opa is not there.
     """
-    with _staged(policy, data) as (folder, named):
+    given = sources(policy, data)
+    named = revision(given.pack)
+    with _laid_out(given) as folder:
+        packages = _checked(folder, policy)
+        roots = sorted({*given.data, *(name.split(".")[1] for name in packages)})
         (folder / "policy.wasm").write_bytes(_compiled(folder))
+        (folder / ".manifest").write_text(json.dumps({"revision": named, "roots": roots, "rego_version": 1}), "utf-8")
         signing = ("--signing-key", signing_key.absolute()) if signing_key else ()
-        opa.run("build", "--bundle", ".", "--revision", named, *signing, "--output", output.absolute(), folder=folder)
+        opa.run("build", "--bundle", ".", *signing, "--output", output.absolute(), folder=folder)
     return named
 
 
 def compiled(policy: Path | None, data: Path | None) -> Bundle:
     """The pack with a folder of Rego and a file of data, for the embedded engine.
 
+    It is compiled once, and kept in the user's cache under the digest of all its sources.
+
     Raises:
         InputError: something cannot be read or compiled, or opa is not there.
     """
-    with _staged(policy, data) as (folder, _):
-        return Bundle(_compiled(folder), (folder / "data.json").read_bytes())
+    given = sources(policy, data)
+    kept = f"{given.pack['digest'].rpartition(':')[2]}.wasm"
+    wasm = cache.kept(kept)
+    if wasm is None:
+        with _laid_out(given) as folder:
+            _checked(folder, policy)
+            wasm = _compiled(folder)
+        cache.keep(kept, wasm)
+    return Bundle(wasm, _json(given.data))
 
 
 def identity(rego: Mapping[str, bytes], data: Mapping[str, Any]) -> dict[str, str]:
@@ -86,26 +135,49 @@ def rego_in(folder: Path, name: str) -> dict[str, bytes]:
 
 
 @contextmanager
-def _staged(policy: Path | None, data: Path | None) -> Iterator[tuple[Path, str]]:
-    """A folder laid out as a bundle, with relative names alone, and its revision."""
-    own = rego_in(policy, "own") if policy else {}
-    rego = rego_in(policies(), "policies") | own
-    content = _own_data(data) if data else {}
-    content["pyconsent"] = {"taxonomy": json.loads((_PACK / "data.json").read_bytes())["pyconsent"]["taxonomy"]}
-    pack = identity(rego, content)
-    content["pyconsent"]["pack"] = pack
-    if policy:
-        opa.run("check", "--strict", policies(), policy)
+def _laid_out(given: Sources) -> Iterator[Path]:
+    """A folder with the files under their names in a bundle, so that no other path gets into it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for file, text in rego.items():
+        for file, text in given.rego.items():
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_bytes(text)
-        (folder / "data.json").write_text(json.dumps(content, sort_keys=True, ensure_ascii=False), "utf-8")
-        roots = sorted({"pyconsent", *content, *(_packages(folder / "own") if own else ())})
-        manifest = {"revision": revision(pack), "roots": roots, "rego_version": 1}
-        (folder / ".manifest").write_text(json.dumps(manifest), "utf-8")
-        yield folder, revision(pack)
+        (folder / "data.json").write_bytes(_json(given.data))
+        yield folder
+
+
+def _json(data: Mapping[str, Any]) -> bytes:
+    return json.dumps(data, sort_keys=True, ensure_ascii=False).encode()
+
+
+def _checked(folder: Path, policy: Path | None) -> list[str]:
+    """The packages that join the pack, once OPA and the pack itself have nothing against them.
+
+    Raises:
+        InputError: one line for each fault, with its file.
+    """
+    if policy is None:
+        return []
+    opa.run("check", "--strict", policies(), policy)
+    pack, own = _packages(folder / "policies"), _packages(folder / "own")
+    (folder / "packages.json").write_text(json.dumps({"pack": pack, "own": own}), "utf-8")
+    query = "data.pyconsent.annotation.faults"
+    told = opa.run(
+        *("eval", "--format", "raw", "--fail", "--input", "packages.json"),
+        *("--data", "policies", "--data", "own", "--data", "data.json", query),
+        folder=folder,
+    )
+    (folder / "packages.json").unlink()
+    if faults := json.loads(told):
+        lines = {f"{policy / Path(fault['file']).relative_to('own')}: {fault['message']}" for fault in faults}
+        raise InputError("\n".join(sorted(lines)))
+    return list(own)
+
+
+def _packages(folder: Path) -> dict[str, list[str]]:
+    """The packages of a folder, each with its files as they are called in the bundle."""
+    inspected = json.loads(opa.run("inspect", "--format", "json", folder.name, folder=folder.parent))
+    return {name: files for name, files in inspected["namespaces"].items() if name != "data"}
 
 
 def _own_data(file: Path) -> dict[str, Any]:
@@ -116,12 +188,6 @@ def _own_data(file: Path) -> dict[str, Any]:
         if taken in source.data:
             raise InputError(f"{source.locate((taken,), key=True)}: {taken!r} is taken; use a name of your own")
     return dict(source.data)
-
-
-def _packages(folder: Path) -> set[str]:
-    """The first names of the packages in a folder."""
-    inspected = json.loads(opa.run("inspect", "--format", "json", folder))
-    return {name.split(".")[1] for name in inspected["namespaces"] if name != "data"}
 
 
 def _compiled(folder: Path) -> bytes:

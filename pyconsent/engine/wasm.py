@@ -12,16 +12,13 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import json
-import os
-import tempfile
 import threading
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, cast
 
 import wasmtime
-from platformdirs import user_cache_path
 
+from pyconsent import cache
 from pyconsent.errors import EngineError
 
 _PAGE = 64 * 1024
@@ -33,19 +30,14 @@ def compiled(wasm: bytes, engine: wasmtime.Engine) -> wasmtime.Module:
     """The module compiled for this machine, from the user's cache when it is there.
 
     Compiling costs a few tenths of a second and loading a compiled module about a
-    millisecond. A cache that cannot be read or written only costs that time.
+    millisecond.
     """
-    name = hashlib.sha256(wasm).hexdigest()[:32]
-    kept = user_cache_path("pyconsent") / f"{name}.bin"
-    with suppress(OSError, wasmtime.WasmtimeError):
-        return wasmtime.Module.deserialize(engine, kept.read_bytes())
+    name = f"{hashlib.sha256(wasm).hexdigest()[:32]}.bin"
+    if ready := cache.kept(name):
+        with suppress(wasmtime.WasmtimeError):
+            return wasmtime.Module.deserialize(engine, ready)
     module = wasmtime.Module(engine, wasm)
-    with suppress(OSError):
-        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, fresh = tempfile.mkstemp(dir=kept.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(module.serialize())
-        Path(fresh).replace(kept)
+    cache.keep(name, bytes(module.serialize()))
     return module
 
 
