@@ -16,7 +16,7 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,9 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from pyconsent.errors import EngineError, InputError
 
-# Fewer requests cost less than what OPA loses on a larger input.
-_CHUNK = 500
+# OPA takes up to some milliseconds for a change: as many as this stay far within the time limit, and cost no more
+# each than in fewer, larger requests.
+_CHUNK = 100
 
 _URL = re.compile(r"https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d+)?/?", re.IGNORECASE)
 # https://datatracker.ietf.org/doc/html/rfc6750#section-2.1
@@ -178,8 +179,6 @@ class OpaEngine:
         except requests.exceptions.JSONDecodeError as error:
             raise _unreadable(self._server) from error
         except (requests.exceptions.RequestException, OSError) as error:
-            if isinstance(error.args and error.args[0], urllib3.exceptions.ReadTimeoutError):
-                raise _late(self._server) from error
             raise _unconnected(self._server, error) from error
         except RecursionError as error:
             raise _too_deep(self._server) from error
@@ -406,25 +405,24 @@ def _result(server: Server, entrypoint: str, answer: Any) -> Any:
 
 
 def _unconnected(server: Server, error: BaseException) -> EngineError:
-    refusal = _refusal(error)
-    if isinstance(refusal, ssl.SSLCertVerificationError):
-        return EngineError(f"{server.url}: its certificate is not trusted: {refusal.verify_message.rstrip('.')}")
-    if refusal and refusal.reason:
-        reason = refusal.reason.replace("_", " ").lower()
+    beneath = list(_beneath(error))
+    if any(isinstance(one, TimeoutError) for one in beneath):
+        return _late(server)
+    # A connection that ended is no refusal; and the clients have subclasses, which lack the reason.
+    for refusal in (one for one in beneath if type(one) in (ssl.SSLError, ssl.SSLCertVerificationError)):
+        if isinstance(refusal, ssl.SSLCertVerificationError):
+            return EngineError(f"{server.url}: its certificate is not trusted: {refusal.verify_message.rstrip('.')}")
+        reason = (getattr(refusal, "reason", None) or "no reason given").replace("_", " ").lower()
         return EngineError(f"{server.url}: no secure connection: {reason}; see to its URL and the certificates")
     return _TransientError(f"{server.url} cannot be reached, or broke off its answer; is it running there?")
 
 
-def _refusal(error: BaseException | None) -> ssl.SSLError | None:
-    """What TLS refused, under all that was wrapped around it; a connection that ended is no refusal."""
-    found = None
+def _beneath(error: BaseException | None) -> Iterator[object]:
+    """An error, and all that it was made from."""
     while error:
-        for one in (error, *error.args):
-            # The clients have subclasses of these, which lack the reason.
-            if type(one) in (ssl.SSLError, ssl.SSLCertVerificationError):
-                found = one
+        yield error
+        yield from error.args
         error = error.__cause__ or error.__context__
-    return found
 
 
 def _late(server: Server) -> EngineError:
