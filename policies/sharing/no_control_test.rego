@@ -1,6 +1,7 @@
 package pyconsent.rules.sharing.no_control_test
 
 import data.pyconsent.fixture
+import data.pyconsent.model.finding as text
 import data.pyconsent.rules.sharing.no_control
 
 control := fixture.offered.changes[0].after.control
@@ -45,7 +46,7 @@ test_denied_when_the_control_is_out_of_reach if {
 		every value in values {
 			given := object.union(control, {field: value})
 			changed := fixture.with_change(fixture.offered, {"after/control": given})
-			no_control.findings == {object.union(finding, {"actual": json.marshal(given)})} with input as changed
+			no_control.findings == {object.union(finding, {"actual": text.shown(given)})} with input as changed
 		}
 	}
 }
@@ -54,7 +55,7 @@ test_denied_when_a_part_of_the_control_is_missing if {
 	every field in ["who", "through"] {
 		given := object.remove(control, [field])
 		changed := fixture.with_change(fixture.offered, {"after/control": given})
-		no_control.findings == {object.union(finding, {"actual": json.marshal(given)})} with input as changed
+		no_control.findings == {object.union(finding, {"actual": text.shown(given)})} with input as changed
 	}
 }
 
@@ -65,7 +66,7 @@ test_denied_when_the_control_is_at_no_place if {
 		changed := fixture.with_change(fixture.offered, {"after/control": given})
 		no_control.findings == {object.union(finding, {
 			"message": message,
-			"actual": json.marshal(given),
+			"actual": text.shown(given),
 		})} with input as changed
 	}
 }
@@ -85,7 +86,7 @@ test_denied_when_nobody_decides_on_data_that_are_not_sensitive if {
 	no_control.findings == {object.union(finding, {
 		"message": "everyone has no control in the product over user.contact → train_ai_system → partner",
 		"expected": "a control in the product, for user or admin, at a place that is named",
-		"actual": json.marshal(given),
+		"actual": text.shown(given),
 		"fix": "declare control with who: user or admin, through: in_product and where, and build it",
 	})} with input as changed
 }
