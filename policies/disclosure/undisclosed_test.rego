@@ -221,3 +221,19 @@ test_what_was_there_before_is_not_asked_for_again if {
 	protective := fixture.with_change(undisclosed_before, {"before/default": true})
 	undisclosed.findings == set() with input as protective
 }
+
+test_what_is_undisclosed_is_said_at_once_where_all_of_it_is_and_one_by_one_where_not if {
+	flow := object.union(fixture.offered.changes[0].after.processing[0], {
+		"data_categories": ["user.contact", "user.content"],
+		"recipients": ["parent", "partner"],
+	})
+	changed := fixture.with_change(with_version({}), {"after/processing": [flow]})
+	one_by_one := concat("; ", [
+		"user.contact → train_ai_system → parent",
+		"user.contact → train_ai_system → partner",
+		"user.content → train_ai_system → parent",
+	])
+	undisclosed.findings == {of(one_by_one)} with input as changed
+	silent := fixture.with_change(with_version({"discloses": []}), {"after/processing": [flow]})
+	undisclosed.findings == {of("user.contact, user.content → train_ai_system → parent, partner")} with input as silent
+}

@@ -247,7 +247,21 @@ flowing(atoms) := $"{described(atoms)} when the person uses the feature" if {
 	every atom in atoms { atom.flow.trigger == "user_action" }
 } else := described(atoms)
 
-described(atoms) := concat("; ", sort({$"{atom.category} → {atom.use} → {atom.recipient}" | some atom in atoms}))
+described(atoms) := concat("; ", sort({phrase |
+	some together in by_flow(atoms)
+	some phrase in phrases(together)
+}))
+
+# All categories for all uses to all recipients at once, where it is so.
+phrases(together) := {$"{list(categories)} → {list(uses)} → {list(recipients)}"} if {
+	categories := {atom.category | some atom in together}
+	uses := {atom.use | some atom in together}
+	recipients := {atom.recipient | some atom in together}
+	named := {[atom.category, atom.use, atom.recipient] | some atom in together}
+	count(named) == (count(categories) * count(uses)) * count(recipients)
+} else := {$"{atom.category} → {atom.use} → {atom.recipient}" | some atom in together}
+
+list(words) := concat(", ", sort({$"{word}" | some word in words}))
 
 # A default that changes for people who have it, with no personal data in it.
 plain_cases := [case |

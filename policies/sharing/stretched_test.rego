@@ -110,6 +110,6 @@ test_allowed_when_neither_rests_on_consent if {
 
 test_what_is_new_is_named_together if {
 	changed := fixture.with_change(for_less, {"after/processing/0/recipients": ["host", "parent", "partner"]})
-	message := "people who chose this before would now also get user.content.private → train_ai_system → parent; user.content.private → train_ai_system → partner"
+	message := "people who chose this before would now also get user.content.private → train_ai_system → parent, partner"
 	stretched.findings == {object.union(finding, {"message": message})} with input as changed
 }
