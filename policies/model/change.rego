@@ -357,6 +357,19 @@ can_be_off(case) if {
 	is_off_under(case.later, value)
 }
 
+# A value that people can choose switches all of this off, whichever flow it is in.
+can_be_refused(case, atoms) if {
+	some value in refusals(case)
+	every atom in atoms { is_off_under(kept(case, atom), value) }
+}
+
+refusals(case) := case.after.values if {
+	is_array(case.after.values)
+} else := array.concat(["any other value"], [value |
+	some flow in processing.flows(case.after)
+	some value in flow.while["not"]
+])
+
 is_off_under(atoms, value) if not is_on(atoms, {"value": value})
 
 is_choosable(case, value) if value in case.after.values

@@ -37,19 +37,14 @@ shown(value) := value if {
 } else := json.marshal(value)
 
 leaves(value) := sort({$"{concat(".", [$"{step}" | some step in path])}: {leaf(held)}" |
-	has_keys(value)
 	walk(value, [path, held])
-	not is_branch(held)
+	not has_keys(held)
+	has_keys(object.get({"whole": value}, array.concat(["whole"], array.slice(path, 0, count(path) - 1)), null))
 })
 
 has_keys(value) if {
 	walk(value, [_, held])
 	is_object(held)
-	is_branch(held)
-}
-
-is_branch(held) if {
-	type_name(held) in ["object", "array"]
 	count(held) > 0
 }
 

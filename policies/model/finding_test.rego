@@ -68,7 +68,8 @@ test_what_has_keys_is_shown_flat_and_in_order if {
 	finding.shown({"used": true}) == "used: true"
 	finding.shown({"who": "admin", "where": "a page", "accept_steps": 0}) == "accept_steps: 0, where: a page, who: admin"
 	finding.shown({"who": null, "where": "", "through": []}) == "through: [], where: \"\", who: null"
-	finding.shown([{"b": {"c": [1, {"d": {}}]}}, "a"]) == "0.b.c.0: 1, 0.b.c.1.d: {}, 1: a"
+	finding.shown({"not": ["off", "never"]}) == "not: [\"off\",\"never\"]"
+	finding.shown([{"b": {"c": [1, {}]}}, "a"]) == "0.b.c: [1,{}], 1: a"
 }
 
 test_words_are_shown_once_and_in_order if {

@@ -95,3 +95,47 @@ test_no_control_is_needed_where_no_consent_is if {
 	changed := fixture.without_change(fixture.announced, ["after/control"])
 	no_control.findings == set() with input as changed
 }
+
+of_no_effect(values, while) := object.union(finding, {
+	"message": "whatever everyone chooses, this is on: user.content.private → train_ai_system → partner",
+	"expected": "a value that switches it off",
+	"actual": $"values: {values}; while: {while}",
+	"fix": "add a value that switches it off, or say in while which one does",
+	"path": ["after", "values"],
+})
+
+test_denied_when_every_value_leaves_it_on if {
+	every row in [
+		[[true, false], "any", "[true,false]", "any"],
+		[[true, false], [true, false], "[true,false]", "[true,false]"],
+		[[true], [true], "[true]", "[true]"],
+		[["on", "off"], {"not": ["never"]}, "[\"on\",\"off\"]", "not: [\"never\"]"],
+		[[true, false], null, "[true,false]", "nothing"],
+		["any", "any", "any", "any"],
+		["any", {"not": []}, "any", "not: []"],
+	] {
+		changed := fixture.with_change(fixture.offered, {"after/values": row[0], "after/processing/0/while": row[1]})
+		no_control.findings == {of_no_effect(row[2], row[3])} with input as changed
+	}
+}
+
+test_denied_when_what_one_flow_leaves_off_another_has_on if {
+	opposite := object.union(fixture.offered.changes[0].after.processing[0], {"while": [false]})
+	changed := fixture.with_change(fixture.offered, {"after/processing/-": opposite})
+	no_control.findings == {
+		of_no_effect("[true,false]", "[true]"),
+		of_no_effect("[true,false]", "[false]"),
+	} with input as changed
+}
+
+test_allowed_when_some_value_switches_it_off if {
+	every row in [
+		[["on", "off"], ["on"]],
+		[["on", "off"], {"not": ["off"]}],
+		["any", ["on"]],
+		["any", {"not": ["off"]}],
+	] {
+		changed := fixture.with_change(fixture.offered, {"after/values": row[0], "after/processing/0/while": row[1]})
+		no_control.findings == set() with input as changed
+	}
+}
