@@ -181,6 +181,16 @@ is_stretched(atom, wider, before, after) if {
 	not was_chosen(atom, wider, value)
 } else := false
 
+# A weaker way of asking newcomers gives those who have chosen no more than they chose.
+is_more_than_chosen(case, atom) if is_stretched(
+	atom,
+	[held | some held in case.earlier; processing.holds(held, asked_alike(atom, held))],
+	case.before,
+	case.after,
+)
+
+asked_alike(atom, held) := object.union(atom, {"flow": object.union(atom.flow, {"consent": object.get(held.flow, "consent", null)})})
+
 was_chosen(_, wider, value) if {
 	some held in wider
 	processing.is_surely_on(held.flow, {"value": value})
