@@ -274,8 +274,9 @@ phrases(together) := {$"{list(categories)} → {list(uses)} → {list(recipients
 list(words) := concat(", ", sort({$"{word}" | some word in words}))
 
 # A default that changes for people who have it, with no personal data in it.
-plain_cases := [case |
-	some case in setting_cases
+plain_cases := [case | some case in setting_cases; is_plain(case)]
+
+is_plain(case) if {
 	is_object(case.before)
 	is_object(case.after)
 	case.in_force[0] != case.in_force[1]
@@ -283,7 +284,7 @@ plain_cases := [case |
 	not case.is_undeclared
 	not is_protective(case)
 	not is_renamed(case)
-]
+}
 
 # Other words that do the same with personal data or, where there are none, stand in the
 # same places.
