@@ -1,0 +1,79 @@
+package pyconsent.rules.disclosure.broken_promise_test
+
+import data.pyconsent.fixture
+import data.pyconsent.rules.disclosure.broken_promise
+
+finding := {
+	"rule": "disclosure.broken_promise",
+	"title": "Contradicts a promise",
+	"severity": "error",
+	"waivable": true,
+	"sources": [
+		"FTC, 13 February 2024, on quietly changing terms of service",
+		"Gateway Learning, FTC C-4120 (2004)",
+		"Facebook, FTC C-4365 (2012)",
+		"the organisation's own document",
+	],
+	"change": 0,
+	"setting": "assistant.training",
+	"document": null,
+	"audience": "everyone",
+	"message": "Privacy policy version 1 promises never to do this: user.content.private → train_ai_system → partner",
+	"expected": "what the document promises",
+	"actual": "user.content.private → train_ai_system → partner",
+	"fix": "take it out of the change; a promise is not undone by the change that breaks it",
+	"path": ["organisation", "documents", "policy", "versions", 0, "promises"],
+}
+
+unasked := object.union(finding, {
+	"message": "Privacy policy version 1 promises never to do this without opt-in: user.content.private → train_ai_system → partner",
+	"fix": "ask each person for explicit opt-in first, or take it out of the change; a promise is not undone by the change that breaks it",
+})
+
+with_never(base, promises) := fixture.with_organisation(base, {"documents/policy/versions/0/promises": {"never": promises}})
+
+# Nothing of people's content goes to third parties.
+private := {"data_categories": ["user.content"], "recipients": ["third_party"]}
+
+private_unless(exception) := object.union(private, {"unless": exception})
+
+switched_on := fixture.with_change(fixture.offered, {"after/default": true})
+
+test_denied_when_the_change_does_what_will_never_happen if {
+	broken_promise.findings == {finding} with input as with_never(fixture.offered, [private])
+	broken_promise.findings == {finding} with input as with_never(switched_on, [private])
+}
+
+test_allowed_when_nothing_is_promised_of_it if {
+	broken_promise.findings == set() with input as fixture.offered
+	every promise in [
+		{"data_categories": ["user.contact"]},
+		{"data_uses": ["sales"]},
+		{"recipients": ["affiliate", "host"]},
+	] {
+		broken_promise.findings == set() with input as with_never(switched_on, [promise])
+	}
+}
+
+test_allowed_after_opt_in_where_that_was_excepted if {
+	broken_promise.findings == set() with input as with_never(fixture.offered, [private_unless("opt_in")])
+}
+
+test_denied_without_the_opt_in_that_was_promised if {
+	broken_promise.findings == {unasked} with input as with_never(switched_on, [private_unless("opt_in")])
+	bundled := fixture.with_change(fixture.offered, {"after/processing/0/consent": "bundled"})
+	broken_promise.findings == {unasked} with input as with_never(bundled, [private_unless("opt_in")])
+}
+
+test_an_exception_that_is_not_known_is_none if {
+	every exception in [null, "", "opt_out", true, ["opt_in"]] {
+		broken_promise.findings == {finding} with input as with_never(fixture.offered, [private_unless(exception)])
+	}
+}
+
+test_a_promise_without_exception_prevails_and_is_said_once if {
+	both := [private_unless("opt_in"), {"data_categories": ["user.content.private"]}]
+	broken_promise.findings == set() with input as with_never(fixture.offered, [private_unless("opt_in"), {"data_categories": ["user.childrens"]}])
+	broken_promise.findings == {finding} with input as with_never(fixture.offered, both)
+	broken_promise.findings == {finding} with input as with_never(switched_on, both)
+}
