@@ -1,6 +1,7 @@
 package pyconsent.rules.disclosure.broken_promise_test
 
 import data.pyconsent.fixture
+import data.pyconsent.model.notice
 import data.pyconsent.rules.disclosure.broken_promise
 
 finding := {
@@ -76,4 +77,49 @@ test_a_promise_without_exception_prevails_and_is_said_once if {
 	broken_promise.findings == set() with input as with_never(fixture.offered, [private_unless("opt_in"), {"data_categories": ["user.childrens"]}])
 	broken_promise.findings == {finding} with input as with_never(fixture.offered, both)
 	broken_promise.findings == {finding} with input as with_never(switched_on, both)
+}
+
+test_a_promise_holds_when_nobody_knows_since_when if {
+	every date in ["published_at", "effective_at"] {
+		every value in [null, "2025", true] {
+			undated := fixture.with_organisation(
+				with_never(fixture.offered, [private]),
+				{concat("/", ["documents/policy/versions/0", date]): value},
+			)
+			broken_promise.findings == {finding} with input as undated
+		}
+	}
+}
+
+test_a_promise_still_to_come_does_not_hold_yet if {
+	later := fixture.offered.changes[0].plan.effective_at + 1
+	to_come := fixture.with_organisation(
+		with_never(fixture.offered, [private]),
+		{"documents/policy/versions/0/effective_at": later},
+	)
+	broken_promise.findings == set() with input as to_come
+}
+
+test_a_promise_to_somebody_else_does_not_hold if {
+	elsewhere := fixture.with_change(fixture.offered, {"after/default": {"joining": false}})
+	changed := fixture.with_organisation(with_never(elsewhere, [private]), {
+		"documents/policy/versions/0/audiences": ["premium"],
+		"documents/policy/versions/0/effective_at": null,
+	})
+	broken_promise.findings == set() with input as changed
+}
+
+test_days_promised_hold_when_nobody_knows_since_when if {
+	changed := fixture.with_organisation(fixture.unannounced, {
+		"documents/policy/versions/0/promises": {"notice_days": 45},
+		"documents/policy/versions/0/effective_at": null,
+	})
+	broken_promise.findings == {object.union(finding, {
+		"setting": "usage.counts",
+		"message": "Privacy policy version 1 promises everyone notice before a change",
+		"expected": "notice 45 days ahead, as promised",
+		"actual": "no notice in time",
+		"fix": notice.how_to_be_on_time(notice.cases[0]),
+	})} with input as changed
+	notice.cases[0].days == 45 with input as changed
 }
