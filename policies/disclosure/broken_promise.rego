@@ -84,6 +84,16 @@ findings contains finding.of(annotation, case, {
 	not notice.is_as_long(case, days)
 }
 
+# A promise that cannot be read may be of anything.
+never(version) := [] if {
+	object.get(version, "promises", null) == null
+} else := [] if {
+	is_object(version.promises)
+	object.get(version.promises, "never", null) == null
+} else := version.promises.never if {
+	is_array(version.promises.never)
+} else := [object.get(version, ["promises", "never"], null)]
+
 # What was promised may be less than the organisation's own policy.
 is_told(case, days) if {
 	some planned in case.dated
@@ -100,13 +110,13 @@ chance(days) := "a chance to object before the change takes effect" if {
 } else := $"{days} days to object"
 
 is_ruled_out(version, atom) if {
-	some promise in version.promises.never
+	some promise in never(version)
 	not is_but_for_opt_in(promise)
 	contradicts(promise, atom)
 }
 
 is_promised_opt_in(version, atom) if {
-	some promise in version.promises.never
+	some promise in never(version)
 	is_but_for_opt_in(promise)
 	contradicts(promise, atom)
 }
