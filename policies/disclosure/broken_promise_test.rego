@@ -119,7 +119,7 @@ test_only_what_the_promise_is_about_is_named if {
 		"after/processing/0/data_categories": ["user.contact", "user.behavior"],
 		"after/processing/0/recipients": ["host", "example"],
 	})
-	atoms := "user.behavior → functional.service.improve → example; user.behavior → functional.service.improve → host"
+	atoms := "user.behavior → functional.service.improve → example, host"
 	broken_promise.findings == {object.union(finding, {
 		"message": $"Privacy policy version 1 promises never to do this: {atoms}",
 		"actual": atoms,
@@ -240,7 +240,7 @@ test_denied_when_notice_is_later_than_promised if {
 test_denied_when_no_notice_is_given if {
 	every value in [null, [], {}, "email"] {
 		unannounced := fixture.with_change(notice_in(10), {"plan/notices": value})
-		broken_promise.findings == {unnoticed("10 days ahead", "send it by 2026-02-04, or move the effective date to 2026-02-04 or later")} with input as unannounced
+		broken_promise.findings == {unnoticed("10 days ahead", "send it by 2026-02-04")} with input as unannounced
 	}
 }
 
@@ -316,7 +316,7 @@ test_denied_when_the_chance_to_object_is_shorter_than_promised if {
 test_denied_when_there_is_no_chance_to_object if {
 	every value in [null, {}, [], "30", {"opens_at": at, "closes_at": null}, {"opens_at": at + day, "closes_at": at}] {
 		changed := fixture.with_change(chance_in(20), {"plan/objection": value})
-		broken_promise.findings == {unheard("20 days to object", "open an objection window of 20 days by 2026-02-14")} with input as changed
+		broken_promise.findings == {unheard("20 days to object", "open an objection window from 2026-01-15 to 2026-02-04, and let the change take effect on 2026-02-04 or later")} with input as changed
 	}
 }
 
@@ -326,7 +326,7 @@ test_a_promise_of_a_chance_that_names_no_number_is_kept_by_any_window_before_the
 	late := fixture.with_change(chance_in(0), {"plan/objection": {"opens_at": effective_at - 1, "closes_at": effective_at + 1}})
 	broken_promise.findings == {unheard(
 		"a chance to object before the change takes effect",
-		"keep the window open from 2026-03-05 23:59 UTC to 2026-03-19 23:59 UTC, and let the change take effect on 2026-03-20 or later",
+		"keep the window open from 2026-03-05 23:59 UTC to 2026-03-20, and let the change take effect on 2026-03-20 or later",
 	)} with input as late
 }
 
@@ -357,4 +357,67 @@ test_all_broken_promises_are_found_together if {
 		unnoticed("51 days ahead", "send it by 2026-01-14, or move the effective date to 2026-03-07 or later"),
 		unheard("51 days to object", "keep the window open from 2026-01-15 to 2026-03-07, and let the change take effect on 2026-03-07 or later"),
 	} with input as with_promises(fixture.announced, promises)
+}
+
+# Nothing of people's content goes to third parties, but for an exception.
+unless(base, exception) := with_promises(base, {"never": [{"data_categories": ["user.content"], "recipients": ["third_party"], "unless": exception}]})
+
+of_training := object.union(finding, {
+	"setting": "assistant.training",
+	"message": "Privacy policy version 1 promises never to do this: user.content.private → train_ai_system → partner",
+	"actual": "user.content.private → train_ai_system → partner",
+})
+
+unasked := object.union(of_training, {
+	"message": "Privacy policy version 1 promises never to do this without opt-in: user.content.private → train_ai_system → partner",
+	"fix": "ask each person for explicit opt-in first, or take it out of the change; a promise is not undone by the change that breaks it",
+})
+
+switched_on := fixture.with_change(fixture.offered, {"after/default": true})
+
+test_allowed_after_opt_in_where_that_was_excepted if {
+	broken_promise.findings == set() with input as unless(fixture.offered, "opt_in")
+}
+
+test_denied_without_the_opt_in_that_was_promised if {
+	broken_promise.findings == {unasked} with input as unless(switched_on, "opt_in")
+	bundled := fixture.with_change(fixture.offered, {"after/processing/0/consent": "bundled"})
+	broken_promise.findings == {unasked} with input as unless(bundled, "opt_in")
+}
+
+test_an_exception_that_is_not_known_is_none if {
+	every exception in [null, "", "opt_out", true, ["opt_in"]] {
+		broken_promise.findings == {of_training} with input as unless(fixture.offered, exception)
+	}
+}
+
+test_a_promise_without_exception_prevails_and_is_said_once if {
+	strict := [{"op": "add", "path": "/organisation/documents/policy/versions/0/promises/never/-", "value": {"data_categories": ["user.content.private"]}}]
+	every base in [fixture.offered, switched_on] {
+		both := json.patch(unless(base, "opt_in"), strict)
+		broken_promise.findings == {of_training} with input as both
+	}
+}
+
+test_a_promise_holds_when_nobody_knows_since_when if {
+	every name in ["published_at", "effective_at"] {
+		every value in [null, "2025", true] {
+			undated := [object.union(promising, {name: value})]
+			broken_promise.findings == never_broken with input as with_versions(fixture.announced, undated)
+		}
+	}
+	missing := [object.remove(promising, ["published_at", "effective_at"])]
+	broken_promise.findings == never_broken with input as with_versions(fixture.announced, missing)
+}
+
+test_an_undated_promise_to_somebody_else_does_not_hold if {
+	to_premium := object.union(promising, {"audiences": ["premium"], "effective_at": null})
+	changed := fixture.with_change(fixture.announced, {"before/default": {"joining": "off"}, "after/default": {"joining": "on"}})
+	broken_promise.findings == set() with input as with_versions(changed, [to_premium])
+}
+
+test_days_promised_hold_when_nobody_knows_since_when if {
+	undated := object.union(version, {"promises": {"notice_days": 51}, "effective_at": null})
+	found := {unnoticed("51 days ahead", "send it by 2026-01-14, or move the effective date to 2026-03-07 or later")}
+	broken_promise.findings == found with input as with_versions(fixture.announced, [undated])
 }

@@ -62,47 +62,56 @@ setting_cases := [case |
 	})
 ]
 
-# A new version of a document that discloses more than the one before it.
-document_cases := [case |
+# A new version of a document, as each audience that it binds meets it.
+version_cases := [case |
 	some number, change in input.changes
 	is_string(change.document)
 	is_object(change.before)
 	some place, version in change.after.versions
 	not is_old(version, change)
-	count(version.discloses) > 0
 	some audience in version.audiences
-	atoms := [object.union(atom, {
-		"imposed": true,
-		"stretched": false,
-		"needs_consent": needs_consent(atom),
-	}) |
-		some atom in processing.atoms({"processing": version.discloses}, {})
-		not was_disclosed(change, version, audience, atom)
-	]
-	count(atoms) > 0
 	case := {
 		"change": number,
 		"setting": null,
 		"document": change.document,
 		"version": object.union(version, {"document": change.document, "number": place}),
+		"versions_before": object.get(change.before, "versions", []),
 		"audience": audience,
 		"plan": plan(change),
 		"effective_at": effective_from(version),
-		"atoms": atoms,
-		"told": atoms,
 	}
+]
+
+# One that discloses more than the one before it.
+document_cases := [object.union(case, {"atoms": atoms, "told": atoms}) |
+	some case in version_cases
+	count(case.version.discloses) > 0
+	atoms := [object.union(atom, {
+		"imposed": true,
+		"stretched": false,
+		"needs_consent": needs_consent(atom),
+	}) |
+		some atom in processing.atoms({"processing": case.version.discloses}, {})
+		not was_disclosed(case, atom)
+	]
+	count(atoms) > 0
 ]
 
 cases := array.concat(setting_cases, document_cases)
 
 is_old(version, change) if version in change.before.versions
 
-was_disclosed(change, version, audience, atom) if {
-	some earlier in change.before.versions
-	is_no_later(earlier, version)
-	document.binds_all(earlier, audience)
+was_disclosed(case, atom) if {
+	some earlier in before(case)
 	document.discloses(earlier, atom)
 }
+
+# What the document told this audience before, by the time of the new version.
+before(case) := [earlier |
+	some earlier in case.versions_before
+	is_no_later(earlier, case.version)
+	document.binds_all(earlier, case.audience)
+]
 
 # A text that stays as undated as it was reaches no further.
 is_no_later(earlier, version) if effective_from(earlier) == effective_from(version)

@@ -11,7 +11,7 @@ import data.pyconsent.model.change
 import data.pyconsent.model.organisation
 import data.pyconsent.model.taxonomy
 
-# A version counts from the later of the two moments; without both it never counts.
+# A version counts from the later of the two moments; without both it never discloses.
 starts_at(version) := max([version.published_at, version.effective_at]) if {
 	is_number(version.published_at)
 	is_number(version.effective_at)
@@ -72,7 +72,9 @@ answers[asked] := in_force(moment, audience) if {
 	[moment, audience] := asked
 }
 
-held(moment, case) := answers[[moment, case.audience]]
+held(moment, case) := answers[[moment, case.audience]] if {
+	answers[[moment, case.audience]]
+} else := in_force(moment, case.audience)
 
 discloses(version, atom) if {
 	some disclosure in version.discloses
@@ -101,10 +103,9 @@ title(key) := input.organisation.documents[key].title if {
 } else := key
 
 # The strictest number of days that the organisation set or promised to any part of
-# the audience, in a version in force when it is judged or when it takes effect.
+# the audience.
 promised_days(name, case) := max(array.concat([organisation.threshold(name)], [promise |
-	some moment in [input.at, case.effective_at]
-	some version in held(moment, case)
+	some version in binding(case)
 	promise := version.promises[name]
 	is_number(promise)
 ]))
@@ -131,11 +132,18 @@ is_taken_back(version, case, atom) if {
 
 names_in_force(case) := [name(version) | some version in held(judged_at(case), case)]
 
-# What holds the organisation to its word: in force now or when the change begins.
+# What holds the organisation to its word: in force now or when the change begins, or
+# since nobody knows when.
 binding(case) := {version |
 	some moment in [input.at, judged_at(case)]
 	some version in held(moment, case)
+} | {version |
+	some version in versions
+	not is_dated(version)
+	binds_some(version, case.audience)
 }
+
+is_dated(version) if is_number(starts_at(version))
 
 in_force_or_to_come(case) := binding(case) | {version |
 	some version in versions

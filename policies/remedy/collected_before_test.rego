@@ -42,7 +42,6 @@ test_denied_when_they_may_be_used_without_fresh_opt_in if {
 		{"used": true, "consent": "bundled"},
 		{"used": true, "consent": null},
 		{"used": true, "consent": ["opt_in"]},
-		{"used": true, "since": 1735689600},
 		{},
 		[],
 		false,
@@ -50,6 +49,11 @@ test_denied_when_they_may_be_used_without_fresh_opt_in if {
 		changed := fixture.with_change(fixture.offered, {"plan/data_collected_before": value})
 		collected_before.findings == {object.union(finding, {"actual": text.shown(value)})} with input as changed
 	}
+}
+
+test_a_moment_in_seconds_is_not_shown if {
+	changed := fixture.with_change(fixture.offered, {"plan/data_collected_before": {"used": true, "since": 1735689600}})
+	collected_before.findings == {object.union(finding, {"actual": "used: true"})} with input as changed
 }
 
 test_denied_when_what_the_plan_says_is_a_text if {
