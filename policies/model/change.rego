@@ -109,6 +109,7 @@ is_no_later(earlier, version) if effective_from(earlier) == effective_from(versi
 
 is_no_later(earlier, version) if {
 	is_number(earlier.effective_at)
+	is_number(version.effective_at)
 	earlier.effective_at <= version.effective_at
 }
 
