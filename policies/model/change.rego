@@ -20,6 +20,7 @@ settings := [state |
 	before := object.get(change, "before", null)
 	after := object.get(change, "after", null)
 	earlier := processing.atoms(before, object.get(change, "before_recipients", {}))
+	later := processing.atoms(after, {})
 	state := {
 		"change": number,
 		"setting": change.setting,
@@ -31,11 +32,12 @@ settings := [state |
 		"earlier": earlier,
 		"later": [object.union(atom, {
 			"wider": wider,
+			"as_wide": as_wide(atom, later),
 			"offered": count(wider) == 0,
 			"stretched": is_stretched(atom, wider, before, after),
 			"needs_consent": needs_consent(atom),
 		}) |
-			some atom in processing.atoms(after, {})
+			some atom in later
 			wider := [held | some held in earlier; processing.holds(held, atom)]
 		],
 	}
@@ -126,6 +128,13 @@ plan(change) := change.plan if {
 	is_object(change.plan)
 } else := {}
 
+# A flow may be taken apart, so that each value has a part of its own.
+as_wide(atom, later) := array.concat([atom], [other |
+	some other in later
+	other.number != atom.number
+	processing.holds(other, atom)
+])
+
 needs_consent(atom) if processing.needs_consent(atom)
 
 else := false
@@ -146,7 +155,7 @@ is_said_before(1, in_force, atom, setting) if {
 
 is_wider_on(atom, before, after) if {
 	not is_as_before(atom, before, after)
-	share_on([atom], after) > sum([portion.percent | some portion in before; was_on(atom, portion)])
+	share_on(atom.as_wide, after) > sum([portion.percent | some portion in before; was_on(atom, portion)])
 }
 
 # The same values under the same words: no change, even where neither is known.

@@ -139,6 +139,21 @@ test_portions_that_add_up_to_the_same_add_nothing if {
 	met(object.union(both, share(0.2)), object.union(both, divided)) == added("default")
 }
 
+# The flow taken apart, so that each value has a part of its own.
+apart := but({"processing": [with_flow({"while": ["on"]}), with_flow({"while": ["ask"]})]})
+
+test_a_flow_that_is_taken_apart_is_on_where_any_part_is if {
+	halves := {"default": {"everyone": {"split": [{"value": "on", "percent": 50}, {"value": "ask", "percent": 50}]}}}
+	met(but(share(50)), object.union(apart, halves)) == added("default") | added("default stretched")
+	met(but(is_on), object.union(apart, halves)) == added("stretched")
+	both := doing({"while": ["on", "ask"]})
+	met(object.union(both, halves), object.union(apart, halves)) == nothing
+	met(object.union(apart, halves), object.union(both, halves)) == nothing
+	met(object.union(both, share(50)), object.union(apart, share(50))) == nothing
+	narrower := with_flow({"while": ["ask"], "data_categories": ["user.content.private"], "trigger": "user_action"})
+	met(but(share(50)), but(object.union(halves, {"processing": [with_flow({}), narrower]}))) == added("default stretched")
+}
+
 test_portions_that_cannot_be_read_are_on if {
 	met(setting, but({"default": {"everyone": {"split": [{"value": "off", "percent": 99}]}}})) == added("default")
 	met(setting, but({"default": {"everyone": null}})) == added("default")
