@@ -201,13 +201,19 @@ was_chosen(atom, wider, _) if {
 	has_same_values(held, atom)
 }
 
+# Where values are not listed, people may have chosen those that a flow names, or any other.
 choosable(before, after) := before.values if {
 	is_array(before.values)
 	count(before.values) > 0
 } else := array.concat(["any other value"], [value |
-	some flow in processing.flows(after)
-	some value in flow.while
+	some setting in [before, after]
+	some flow in processing.flows(setting)
+	some value in named_values(flow)
 ])
+
+named_values(flow) := flow.while if {
+	is_array(flow.while)
+} else := flow.while["not"]
 
 # What people must be told of: what is on without their choice, and what is on by a
 # choice that they made for less, unless they are asked again or keep what they had.

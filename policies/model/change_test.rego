@@ -269,6 +269,34 @@ test_what_is_on_under_a_value_that_nobody_could_choose_is_not_stretched if {
 	met(doing({"recipients": ["host"]}), object.union(doing({"while": ["auto"]}), more)) == added("offered")
 }
 
+# A setting whose values are not listed, on while it says.
+any_value(on_while) := {"values": "any", "default": "on", "processing": [with_flow({"while": on_while})]}
+
+test_what_people_chose_is_stretched_where_values_are_not_listed if {
+	every row in [
+		[["on"], ["on", "off"]],
+		[["on"], "any"],
+		[["on"], {"not": ["off"]}],
+		[["on"], {"not": []}],
+		[{"not": ["off"]}, "any"],
+		[{"not": ["off"]}, {"not": []}],
+		[{"not": ["off", "ask"]}, {"not": ["off"]}],
+		[{"not": ["off"]}, null],
+	] {
+		met(any_value(row[0]), any_value(row[1])) == added("stretched")
+	}
+	every row in [
+		["any", ["on"]],
+		["any", {"not": ["off"]}],
+		[{"not": ["off"]}, ["on"]],
+		[{"not": ["off"]}, {"not": ["off", "ask"]}],
+		[{"not": []}, "any"],
+		[["on", "off"], ["off", "on"]],
+	] {
+		met(any_value(row[0]), any_value(row[1])) == nothing
+	}
+}
+
 test_a_fallback_that_is_on_is_imposed_where_the_default_stays_off if {
 	met(setting, but({"fallback": "on"})) == added("fallback")
 	met(setting, but({"fallback": null})) == added("fallback")
