@@ -20,6 +20,7 @@ settings := [state |
 	before := object.get(change, "before", null)
 	after := object.get(change, "after", null)
 	earlier := processing.atoms(before, object.get(change, "before_recipients", {}))
+	later := processing.atoms(after, {})
 	state := {
 		"change": number,
 		"setting": change.setting,
@@ -31,11 +32,12 @@ settings := [state |
 		"earlier": earlier,
 		"later": [object.union(atom, {
 			"wider": wider,
+			"as_wide": as_wide(atom, later),
 			"offered": count(wider) == 0,
 			"stretched": is_stretched(atom, wider, before, after),
 			"needs_consent": needs_consent(atom),
 		}) |
-			some atom in processing.atoms(after, {})
+			some atom in later
 			wider := [held | some held in earlier; processing.holds(held, atom)]
 		],
 	}
@@ -118,6 +120,7 @@ is_no_later(earlier, version) if effective_from(earlier) == effective_from(versi
 
 is_no_later(earlier, version) if {
 	is_number(earlier.effective_at)
+	is_number(version.effective_at)
 	earlier.effective_at <= version.effective_at
 }
 
@@ -133,6 +136,13 @@ effective_at(change) := change.plan.effective_at if {
 plan(change) := change.plan if {
 	is_object(change.plan)
 } else := {}
+
+# A flow may be taken apart, so that each value has a part of its own.
+as_wide(atom, later) := array.concat([atom], [other |
+	some other in later
+	other.number != atom.number
+	processing.holds(other, atom)
+])
 
 needs_consent(atom) if processing.needs_consent(atom)
 
@@ -154,7 +164,7 @@ is_said_before(1, in_force, atom, setting) if {
 
 is_wider_on(atom, before, after) if {
 	not is_as_before(atom, before, after)
-	share_on([atom], after) > sum([portion.percent | some portion in before; was_on(atom, portion)])
+	share_on(atom.as_wide, after) > sum([portion.percent | some portion in before; was_on(atom, portion)])
 }
 
 # The same values under the same words: no change, even where neither is known.
@@ -210,13 +220,19 @@ was_chosen(atom, wider, _) if {
 	has_same_values(held, atom)
 }
 
+# Where values are not listed, people may have chosen those that a flow names, or any other.
 choosable(before, after) := before.values if {
 	is_array(before.values)
 	count(before.values) > 0
 } else := array.concat(["any other value"], [value |
-	some flow in processing.flows(after)
-	some value in flow.while
+	some setting in [before, after]
+	some flow in processing.flows(setting)
+	some value in named_values(flow)
 ])
+
+named_values(flow) := flow.while if {
+	is_array(flow.while)
+} else := flow.while["not"]
 
 # What people must be told of: what is on without their choice, and what is on by a
 # choice that they made for less, unless they are asked again or keep what they had.

@@ -139,6 +139,21 @@ test_portions_that_add_up_to_the_same_add_nothing if {
 	met(object.union(both, share(0.2)), object.union(both, divided)) == added("default")
 }
 
+# The flow taken apart, so that each value has a part of its own.
+apart := but({"processing": [with_flow({"while": ["on"]}), with_flow({"while": ["ask"]})]})
+
+test_a_flow_that_is_taken_apart_is_on_where_any_part_is if {
+	halves := {"default": {"everyone": {"split": [{"value": "on", "percent": 50}, {"value": "ask", "percent": 50}]}}}
+	met(but(share(50)), object.union(apart, halves)) == added("default") | added("default stretched")
+	met(but(is_on), object.union(apart, halves)) == added("stretched")
+	both := doing({"while": ["on", "ask"]})
+	met(object.union(both, halves), object.union(apart, halves)) == nothing
+	met(object.union(apart, halves), object.union(both, halves)) == nothing
+	met(object.union(both, share(50)), object.union(apart, share(50))) == nothing
+	narrower := with_flow({"while": ["ask"], "data_categories": ["user.content.private"], "trigger": "user_action"})
+	met(but(share(50)), but(object.union(halves, {"processing": [with_flow({}), narrower]}))) == added("default stretched")
+}
+
 test_portions_that_cannot_be_read_are_on if {
 	met(setting, but({"default": {"everyone": {"split": [{"value": "off", "percent": 99}]}}})) == added("default")
 	met(setting, but({"default": {"everyone": null}})) == added("default")
@@ -254,6 +269,34 @@ test_what_is_on_under_a_value_that_nobody_could_choose_is_not_stretched if {
 	met(doing({"recipients": ["host"]}), object.union(doing({"while": ["auto"]}), more)) == added("offered")
 }
 
+# A setting whose values are not listed, on while it says.
+any_value(on_while) := {"values": "any", "default": "on", "processing": [with_flow({"while": on_while})]}
+
+test_what_people_chose_is_stretched_where_values_are_not_listed if {
+	every row in [
+		[["on"], ["on", "off"]],
+		[["on"], "any"],
+		[["on"], {"not": ["off"]}],
+		[["on"], {"not": []}],
+		[{"not": ["off"]}, "any"],
+		[{"not": ["off"]}, {"not": []}],
+		[{"not": ["off", "ask"]}, {"not": ["off"]}],
+		[{"not": ["off"]}, null],
+	] {
+		met(any_value(row[0]), any_value(row[1])) == added("stretched")
+	}
+	every row in [
+		["any", ["on"]],
+		["any", {"not": ["off"]}],
+		[{"not": ["off"]}, ["on"]],
+		[{"not": ["off"]}, {"not": ["off", "ask"]}],
+		[{"not": []}, "any"],
+		[["on", "off"], ["off", "on"]],
+	] {
+		met(any_value(row[0]), any_value(row[1])) == nothing
+	}
+}
+
 test_a_fallback_that_is_on_is_imposed_where_the_default_stays_off if {
 	met(setting, but({"fallback": "on"})) == added("fallback")
 	met(setting, but({"fallback": null})) == added("fallback")
@@ -356,4 +399,233 @@ test_existing_users_are_spared_when_they_are_kept_or_asked if {
 	every plan in [{}, {"existing_users": null}, {"existing_users": "migrated"}, {"existing_users": ["asked"]}] {
 		not change.is_spared({"plan": plan})
 	}
+}
+
+# Atoms of an offer at home, of one that needs consent, of what is imposed and of what is stretched.
+atoms := [object.union({"imposed": false, "stretched": false, "needs_consent": false, "number": number, "flow": {}}, fields) |
+	some number, fields in [{}, {"needs_consent": true}, {"imposed": true}, {"stretched": true}]
+]
+
+test_all_but_an_offer_that_needs_no_consent_is_answered_for_in_full if {
+	[atom.number | some atom in change.weighty({"atoms": atoms})] == [1, 2, 3]
+}
+
+test_atoms_are_taken_together_by_their_flow if {
+	change.by_flow([{"number": 2, "use": "a"}, {"number": 0, "use": "b"}, {"number": 2, "use": "c"}]) == [
+		[{"number": 0, "use": "b"}],
+		[{"number": 2, "use": "a"}, {"number": 2, "use": "c"}],
+	]
+	change.by_flow([]) == []
+}
+
+reaching_back(used) := change.reaches_back({"plan": {"data_collected_before": used}})
+
+test_data_collected_before_are_left_alone_or_asked_for if {
+	not reaching_back({"used": false})
+	not reaching_back({"used": false, "consent": "none"})
+	not reaching_back({"used": true, "consent": "opt_in"})
+}
+
+test_a_change_reaches_back_unless_the_plan_says_that_it_does_not if {
+	every used in [null, false, "no", [], {}, {"used": true}, {"used": null}, {"used": "false"}, {"used": 0}, {"consent": "opt_out"}, {"consent": ["opt_in"]}] {
+		reaching_back(used)
+	}
+	change.reaches_back({"plan": {}})
+}
+
+# Whether an atom is without opt-in in a case with this plan.
+without_opt_in(fields, existing_users) := change.is_without_opt_in(
+	{"plan": {"existing_users": existing_users}},
+	object.union({"imposed": false, "stretched": false, "flow": {"consent": "opt_in"}}, fields),
+)
+
+test_an_offer_under_opt_in_is_with_opt_in if {
+	not without_opt_in({}, null)
+	not without_opt_in({"stretched": true}, "asked")
+	not without_opt_in({"stretched": true}, "kept")
+}
+
+test_nothing_else_is_with_opt_in if {
+	every consent in [null, "", "opt_out", "Opt_in", true, ["opt_in"]] {
+		without_opt_in({"flow": {"consent": consent}}, "asked")
+	}
+	without_opt_in({"imposed": true}, "asked")
+	without_opt_in({"stretched": true}, "migrated")
+	without_opt_in({"stretched": true}, null)
+	change.is_without_opt_in({"plan": {}}, {"imposed": false, "stretched": false, "flow": {}})
+}
+
+test_a_deletion_has_a_method_and_a_number_of_days if {
+	change.is_method({"method": "erase", "within_days": 30})
+	change.is_method({"method": "erase", "within_days": 0})
+	every deletion in [
+		null, "erase", [], {}, {"method": "erase"}, {"within_days": 30},
+		{"method": "", "within_days": 30}, {"method": " ", "within_days": 30}, {"method": null, "within_days": 30},
+		{"method": "erase", "within_days": null}, {"method": "erase", "within_days": "30"}, {"method": "erase", "within_days": -1},
+	] {
+		not change.is_method(deletion)
+	}
+}
+
+named(use, trigger) := {"category": "user", "use": use, "recipient": "host", "flow": {"trigger": trigger}}
+
+test_atoms_are_described_in_order_and_each_once if {
+	change.described([named("b", null), named("a", null), named("b", null)]) == "user → a → host; user → b → host"
+}
+
+test_what_waits_for_the_person_is_said_to_only_where_all_of_it_does if {
+	change.flowing([named("a", "user_action"), named("b", "user_action")]) == "user → a → host; user → b → host when the person uses the feature"
+	every trigger in [null, "automatic", "", true] {
+		change.flowing([named("a", "user_action"), named("b", trigger)]) == "user → a → host; user → b → host"
+	}
+}
+
+# Whose default changes with no personal data in it.
+plain(before, after) := audiences if {
+	audiences := {case.audience | some case in change.plain_cases} with input as of([{"setting": "theme", "before": before, "after": after}])
+}
+
+theme := {"values": ["light", "dark"], "default": "light", "processing": "none"}
+
+themed(fields) := object.union(theme, fields)
+
+test_a_default_with_no_personal_data_in_it_changes_for_those_who_have_it if {
+	plain(theme, themed({"default": "dark"})) == {"everyone"}
+	plain(theme, themed({"default": {"everyone": "light", "premium": "dark"}})) == {"premium"}
+	plain(theme, themed({"default": {"everyone": {"split": [{"value": "dark", "percent": 1}, {"value": "light", "percent": 99}]}}})) == {"everyone"}
+}
+
+test_a_default_that_stays_or_is_introduced_or_removed_does_not_change if {
+	plain(theme, themed({"fallback": "dark"})) == set()
+	plain(theme, themed({"values": ["light", "dark", "dim"]})) == set()
+	plain(null, theme) == set()
+	plain(theme, null) == set()
+}
+
+test_another_word_in_the_same_place_is_the_same_default if {
+	renamed := {"values": ["day", "night"], "default": "day"}
+	plain(theme, themed(renamed)) == set()
+	plain(theme, themed(object.union(renamed, {"default": "night"}))) == {"everyone"}
+	plain(theme, themed(object.union(renamed, {"values": ["night", "day"]}))) == {"everyone"}
+	plain(theme, themed(object.union(renamed, {"values": ["day", "night", "light"]}))) == {"everyone"}
+	plain(themed({"values": "any"}), themed(renamed)) == {"everyone"}
+}
+
+test_a_default_that_switches_processing_changes_no_plain_default if {
+	plain(setting, but(is_on)) == set()
+	plain(but(is_on), setting) == set()
+	plain(but(is_on), but({"processing": "none"})) == set()
+	plain(object.remove(setting, ["processing"]), object.remove(but(is_on), ["processing"])) == set()
+	plain(setting, {"values": ["yes", "no"], "default": "no", "processing": [with_flow({"while": ["yes"]})]}) == set()
+}
+
+test_a_default_between_two_values_that_switch_nothing_is_plain if {
+	plain(setting, but({"default": "ask"})) == {"everyone"}
+	auto := doing({"while": ["on", "ask"]})
+	plain(object.union(auto, is_on), object.union(auto, {"default": "ask"})) == {"everyone"}
+}
+
+disclosing(category) := {"data_categories": [category], "data_uses": ["analytics"], "recipients": ["host"]}
+
+version := {
+	"version": "1",
+	"published_at": at - (40 * day),
+	"effective_at": at - (30 * day),
+	"audiences": ["everyone"],
+	"discloses": [disclosing("user.contact")],
+}
+
+next := object.union(version, {"version": "2", "effective_at": at + (30 * day)})
+
+wider := object.union(next, {"discloses": [disclosing("user.contact"), disclosing("user.behavior")]})
+
+# Which version of a document newly tells whom what.
+told_in(before, after) := {$"{case.version.version} {case.audience}: {change.described(case.atoms)}" |
+	some case in document_cases({"document": "policy", "before": {"versions": before}, "after": {"versions": after}})
+}
+
+document_cases(changed) := cases if {
+	cases := change.document_cases with input as of([changed])
+}
+
+of_behavior := "2 everyone: user.behavior → analytics → host"
+
+test_a_new_version_that_discloses_more_is_a_case_of_what_it_adds if {
+	told_in([version], [version, wider]) == {of_behavior}
+	told_in([version], [wider]) == {of_behavior}
+	told_in([], [wider]) == {"2 everyone: user.behavior → analytics → host; user.contact → analytics → host"}
+}
+
+test_a_new_version_that_discloses_as_much_or_less_is_no_case if {
+	told_in([version], [version, next]) == set()
+	told_in([version], [version, object.union(next, {"discloses": []})]) == set()
+	told_in([version], [version, object.union(next, {"discloses": null})]) == set()
+	told_in([version], [version, object.union(next, {"discloses": [disclosing("user.contact.email")]})]) == set()
+	told_in([version, wider], [version, wider]) == set()
+	told_in([version, wider], [version]) == set()
+}
+
+test_a_version_that_is_rewritten_is_a_new_one if {
+	told_in([version, next], [version, wider]) == {of_behavior}
+	told_in([version], [object.union(version, {"discloses": wider.discloses})]) == {"1 everyone: user.behavior → analytics → host"}
+	sooner := object.union(wider, {"effective_at": wider.effective_at - 1})
+	told_in([version, wider], [version, sooner]) == {of_behavior}
+	later := object.union(wider, {"effective_at": wider.effective_at + 1})
+	told_in([version, wider], [version, later]) == set()
+}
+
+test_a_version_for_others_is_new_to_them if {
+	for_premium := object.union(version, {"audiences": ["premium"]})
+	told_in([for_premium], [for_premium, next]) == {"2 everyone: user.contact → analytics → host"}
+	to_all_and_some := object.union(next, {"audiences": ["premium.eu", "joining"]})
+	told_in([for_premium], [for_premium, to_all_and_some]) == {"2 joining: user.contact → analytics → host"}
+}
+
+test_what_a_later_version_discloses_is_not_disclosed_before if {
+	later := object.union(wider, {"version": "3", "effective_at": wider.effective_at + day})
+	told_in([version, later], [version, wider, later]) == {of_behavior}
+}
+
+test_a_version_that_says_no_moment_is_new_unless_the_one_before_said_none if {
+	every value in [null, "2026-01-01", true, []] {
+		undated := object.union(wider, {"effective_at": value})
+		told_in([version], [version, undated]) == {"2 everyone: user.behavior → analytics → host; user.contact → analytics → host"}
+		told_in([undated], [object.union(undated, {"version": "2b"})]) == set()
+	}
+}
+
+test_the_case_of_a_document_says_from_when_and_of_which_version if {
+	facts := ["change", "setting", "document", "audience", "plan", "effective_at", "version"]
+	changed := {"document": "policy", "before": {"versions": [version]}, "after": {"versions": [version, wider]}, "plan": {"notices": []}}
+	[object.filter(case, facts) | some case in document_cases(changed)] == [{
+		"change": 0,
+		"setting": null,
+		"document": "policy",
+		"audience": "everyone",
+		"plan": {"notices": []},
+		"effective_at": wider.effective_at,
+		"version": object.union(wider, {"document": "policy", "number": 1}),
+	}]
+	[case] := document_cases(changed)
+	case.told == case.atoms
+	[[atom.imposed, atom.stretched, atom.needs_consent] | some atom in case.atoms] == [[true, false, false]]
+}
+
+test_what_is_no_document_that_was_there_has_no_cases if {
+	every before in [null, "1", []] {
+		document_cases({"document": "policy", "before": before, "after": {"versions": [wider]}}) == []
+	}
+	every after in [null, "1", [], {}, {"versions": null}, {"versions": "1"}, {"versions": [null, "1"]}] {
+		document_cases({"document": "policy", "before": {"versions": [version]}, "after": after}) == []
+	}
+	document_cases({"setting": "policy", "before": {"versions": [version]}, "after": {"versions": [wider]}}) == []
+}
+
+test_cases_are_those_of_settings_and_of_documents if {
+	changes := [
+		{"document": "policy", "before": {"versions": [version]}, "after": {"versions": [wider]}},
+		{"setting": "assistant.training", "before": null, "after": setting},
+	]
+	cases := change.cases with input as of(changes)
+	[[case.change, case.setting, case.document] | some case in cases] == [[1, "assistant.training", null], [0, null, "policy"]]
 }
