@@ -35,7 +35,7 @@ findings contains finding.of(annotation, case, {
 	some version in document.binding(case)
 	atoms := [atom |
 		some atom in case.atoms
-		some promise in version.promises.never
+		some promise in never(version)
 		contradicts(promise, atom)
 	]
 	count(atoms) > 0
@@ -69,6 +69,16 @@ findings contains finding.of(annotation, case, {
 	not notice.is_heard_first(case)
 	not notice.is_as_long(case, days)
 }
+
+# A promise that cannot be read may be of anything.
+never(version) := [] if {
+	object.get(version, "promises", null) == null
+} else := [] if {
+	is_object(version.promises)
+	object.get(version.promises, "never", null) == null
+} else := version.promises.never if {
+	is_array(version.promises.never)
+} else := [object.get(version, ["promises", "never"], null)]
 
 # What was promised may be less than the organisation's own policy.
 is_told(case, days) if {
