@@ -240,6 +240,178 @@ class Terms:
 
 @st.composite
 def all_terms(draw: DrawFn) -> Terms:
+    """Stricter and laxer terms than those that hold where nothing is set; no longer to object than to be told."""
+    days = [
+        {},
+        {"notice_days": 7, "objection_days": 3},
+        {"notice_days": 60},
+        {"objection_days": 30},
+        {"notice_days": 60, "objection_days": 45},
+    ]
+    promised: list[dict[str, Any]] = [
+        {},
+        {"notice_days": 0, "objection_days": 0},
+        {"notice_days": 45},
+        {"objection_days": 7},
+        {"notice_days": 45, "objection_days": 45},
+    ]
+    never = [
+        {},
+        {"never": [{"data_categories": ["user.government_id"]}]},
+        {"never": [{"data_uses": ["employment"]}]},
+        {"never": [{"recipients": ["partner"]}]},
+    ]
+    uses = draw(st.sampled_from([{}, {"consent_uses": ["collect"]}]))
+    return Terms(
+        draw(st.sampled_from(days)) | uses,
+        draw(st.sampled_from(promised)) | draw(st.sampled_from(never)),
+    )
+
+
+def organisation(self) -> dict[str, Any]:
+        """What the organisation says of them."""
+        return {"audiences": self.declared} if self.declared else {}
+
+
+@st.composite
+def peoples(draw: DrawFn, *, may_be_new: bool = True) -> People:
+    """Everyone; one audience; a part of a part; parts beside each other; people who are yet to join."""
+    first, second, third = draw(st.permutations(["alpha", "beta", "gamma"]))
+    users = draw(st.sampled_from([{}, {"users": 1000}, {"title": "People", "users": 5}]))
+    shapes = {
+        "everyone": People({}, ("everyone",), ("everyone",)),
+        "one": People({first: dict(users)}, (first,), (first,)),
+        "part": People({first: dict(users), second: {"part_of": first}}, (second,), (first,)),
+        "part of a part": People(
+            {first: {}, second: {"part_of": first}, third: {"part_of": second} | users}, (third,), (first,)
+        ),
+        "beside each other": People(
+            {first: {}, second: {"part_of": first}, third: {"part_of": first}}, (second, third), (first,)
+        ),
+        "whole and part": People({first: dict(users), second: {"part_of": first}}, (first, second), (first,)),
+        "apart": People({first: {}, second: {}}, (first, second), (first, second)),
+    }
+    if may_be_new:
+        shapes["new"] = People({first: {"members": "new"}}, (first,), (first,), new=True)
+    return shapes[draw(st.sampled_from(sorted(shapes)))]
+
+
+def by_audience(draw: DrawFn, people: People, values: tuple[Any, ...]) -> Any:
+    """A default that gives everybody one of the values: alone, for each audience, or in portions."""
+    if people.addressed == ("everyone",) and draw(st.booleans()):
+        return values[0]
+    portions = [values[0]]
+    if draw(st.booleans()):
+        percent = draw(st.sampled_from([10, 33.3, 50]))
+        portions = [
+            {"split": [{"value": values[0], "percent": 100 - percent}, {"value": values[-1], "percent": percent}]}
+        ]
+    return {audience: draw(st.sampled_from(portions)) for audience in people.addressed}
+
+
+def control(draw: DrawFn, who: str) -> dict[str, Any]:
+    """A control in the product, with refusing as short as accepting."""
+    steps = draw(st.integers(0, 4))
+    return {
+        "who": who,
+        "through": "in_product",
+        "where": "Settings > Privacy",
+        "accept_steps": steps,
+        "refuse_steps": steps,
+        "withdraw_steps": draw(st.integers(0, 9)),
+    }
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A flow, the recipients that it names, and what the plan owes for it."""
+
+    value: dict[str, Any]
+    kinds: dict[str, str]
+    deletion: dict[str, Any]
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether only the user may decide."""
+        return any(category in SENSITIVE for category in self.value["data_categories"])
+
+
+def some(draw: DrawFn, keys: Any, most: int = 2) -> list[str]:
+    """One or two of the keys."""
+    return draw(st.lists(st.sampled_from(sorted(keys)), min_size=1, max_size=most, unique=True))
+
+
+@st.composite
+def flows(draw: DrawFn, switch: Any, name: str, *, needs_consent: bool) -> Flow:
+    """A flow all of which needs consent, for one reason or another; or none of which does."""
+    inside = ("first_party", "processor")
+    why = draw(st.sampled_from(["outside", "sensitive", "use"])) if needs_consent else "nothing"
+    categories, uses, kinds = {
+        "outside": (CATEGORIES | SENSITIVE, USES | CONSENT_USES, OUTSIDE),
+        "sensitive": (SENSITIVE, OTHER_USES, inside + OUTSIDE),
+        "use": (CATEGORIES | SENSITIVE, CONSENT_USES, inside + OUTSIDE),
+        "nothing": (CATEGORIES, USES, inside),
+    }[why]
+    chosen = {f"{name}-{kind}": kind for kind in some(draw, kinds)}
+    flow: dict[str, Any] = {
+        "while": switch,
+        "data_categories": one_of_each_parent(some(draw, categories)),
+        "data_uses": some(draw, uses),
+        "recipients": sorted(chosen),
+        "consent": "opt_in" if needs_consent else draw(st.sampled_from(["opt_out", "none", "opt_in"])),
+        "trigger": draw(st.sampled_from(["automatic", "user_action"])),
+        "reversible": draw(st.booleans()),
+    }
+    deletion: dict[str, Any] = {}
+    if not flow["reversible"]:
+        deletion["data"] = {"method": "erase it", "within_days": draw(st.sampled_from([0, 30, 0.5]))}
+    if "train_ai_system" in flow["data_uses"]:
+        model = f"{name}-1"
+        kind = draw(st.sampled_from(["model", "dataset"]))
+        flow["artefacts"] = [{"name": model, "kind": kind, "sources": flow["data_categories"][:1]}]
+        deletion["artefacts"] = {model: {"method": "train it again without them", "within_days": 90}}
+    return Flow(flow, chosen, deletion)
+
+
+def one_of_each_parent(keys: list[str]) -> list[str]:
+    """The keys without those that share a parent with an earlier one."""
+    return list({PARENTS[key]: key for key in reversed(keys)}.values())
+
+
+def text_on(draw: DrawFn, given: list[Flow]) -> dict[str, Any]:
+    """Words that tell people of the flows, in their own terms or in wider ones.
+
+    They need not name the organisation itself.
+    """
+    named = PARENTS if draw(st.booleans()) else {key: key for key in PARENTS}
+    flat = {
+        field: sorted({named[key] for flow in given for key in flow.value[field]})
+        for field in ("data_categories", "data_uses")
+    }
+    kinds = {key: kind for flow in given for key, kind in flow.kinds.items()}
+    told = sorted(key for key, kind in kinds.items() if kind != "first_party")
+    return flat | ({"recipients": told} if told else {})
+
+
+def recipients(given: list[Flow]) -> dict[str, Any]:
+    """What the organisation says of the recipients."""
+    return {key: {"title": key.title(), "kind": kind} for flow in given for key, kind in flow.kinds.items()}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the organisation has set for itself and promised to everybody, all of it to be kept."""
+
+    thresholds: dict[str, Any]
+    promises: dict[str, Any]
+
+    def days(self, name: str, otherwise: int) -> int:
+        """The most days that it has set or promised, in seconds."""
+        return DAY * max(self.thresholds.get(name, otherwise), self.promises.get(name, 0))
+
+
+@st.composite
+def all_terms(draw: DrawFn) -> Terms:
     """Stricter and laxer terms than those that hold where nothing is set."""
     never = {
         "data_categories": ["user.government_id"],
@@ -270,8 +442,13 @@ def all_terms(draw: DrawFn) -> Terms:
     )
 
 
-def organisation(draw: DrawFn, people: People, given: list[Flow], terms: Terms, begins: int) -> dict[str, Any]:
-    """An organisation whose texts tell people of the flows from a moment on, and not before."""
+def organisation(
+    draw: DrawFn, people: People, given: list[Flow], terms: Terms, begins: int, **states: Any
+) -> dict[str, Any]:
+    """An organisation whose texts tell people of the flows from a moment on, and not before.
+
+    They may also state defaults, of settings by key.
+    """
     early = begins - 9 * DAY
     held = {}
     for audience in people.bound:
@@ -286,13 +463,17 @@ def organisation(draw: DrawFn, people: People, given: list[Flow], terms: Terms, 
             }
         ]
         if terms.promises or draw(st.booleans()):
-            versions.insert(0, earlier_version(draw, audience, begins, terms))
+            versions.append(earlier_version(draw, audience, begins, terms))
+        if draw(st.booleans()):
+            versions[0]["removal_refused"] = False
+        if states and draw(st.booleans()):
+            versions[0]["states_defaults"] = dict(states)
         held[f"policy-{audience}"] = {"title": "Policy", "versions": versions}
     kinds = {key: {"title": key.title(), "kind": kind} for flow in given for key, kind in flow.kinds.items()}
     return (
         ({"audiences": copy.deepcopy(people.declared)} if people.declared else {})
         | ({"thresholds": dict(terms.thresholds)} if terms.thresholds else {})
-        | {"recipients": kinds | {"partner": {"kind": "third_party"}}, "documents": held}
+        | {"recipients": kinds | ruled_out(terms), "documents": held}
     )
 
 
@@ -307,11 +488,13 @@ def earlier_version(draw: DrawFn, audience: str, begins: int, terms: Terms) -> d
     }
     if terms.promises:
         version["promises"] = copy.deepcopy(terms.promises)
-    if draw(st.booleans()):
-        version["removal_refused"] = False
-    if draw(st.booleans()):
-        version["states_defaults"] = {"another": True}
     return version
+
+
+def ruled_out(terms: Terms) -> dict[str, Any]:
+    """The recipients that a promise names."""
+    named = {key for never in terms.promises.get("never", []) for key in never.get("recipients", [])}
+    return {key: {"kind": "third_party"} for key in sorted(named)}
 
 
 def deletion(given: list[Flow]) -> dict[str, Any]:
@@ -406,9 +589,10 @@ def offered(
 ) -> Case:
     """A case in which nobody has to be told."""
     effective = at + draw(st.integers(1, 90 * DAY))
+    states = {} if isinstance(after["default"], dict) else {"assistant": after["default"]}
     return {
         "at": moment(at),
-        "organisation": organisation(draw, people, given, terms, effective),
+        "organisation": organisation(draw, people, given, terms, effective, **states),
         "change": {
             "setting": "assistant",
             "before": before,
@@ -548,12 +732,12 @@ def texts(draw: DrawFn) -> Case:
     effective, plan = telling(draw, bound, given, terms, at)
     whole = organisation(draw, bound, given, terms, effective)
     key = f"policy-{bound.bound[0]}"
-    version = whole["documents"][key]["versions"][-1]
+    version = whole["documents"][key]["versions"][0]
     version |= {"published_at": moment(effective), "effective_at": moment(effective)}
     # The notice may say it in wider terms than the version, never the reverse.
     version["discloses"] = [{field: given[0].value[field] for field in ("data_categories", "data_uses", "recipients")}]
     after = copy.deepcopy(whole["documents"][key])
-    before = after | {"versions": copy.deepcopy(after["versions"][:-1])}
+    before = after | {"versions": copy.deepcopy(after["versions"][1:])}
     return {
         "at": moment(at),
         "organisation": whole,
