@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ _PATHS = ("catalogue", "organisation", "plans", "waivers")
 def configuration(file: Path | None, start: Path) -> dict[str, Any]:
     """The settings of the named file, or of the nearest one above ``start``.
 
-    Paths in it are relative to it, and come back joined to its folder. Without any
-    file there are no settings.
+    Paths in it are relative to it, and come back relative to ``start``, as a person
+    who stands there would name them. Without any file there are no settings.
 
     Raises:
         InputError: the file does not parse, or does not fit schemas/configuration.schema.json.
@@ -27,7 +28,10 @@ def configuration(file: Path | None, start: Path) -> dict[str, Any]:
         return {}
     validate(source, "configuration")
     folder = Path(source.name).parent
-    return {key: folder / value if key in _PATHS else value for key, value in source.data.items()}
+    return {
+        key: Path(os.path.relpath(folder / value, start)) if key in _PATHS else value
+        for key, value in source.data.items()
+    }
 
 
 def _named(file: Path) -> Source:

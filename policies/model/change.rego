@@ -181,6 +181,16 @@ is_stretched(atom, wider, before, after) if {
 	not was_chosen(atom, wider, value)
 } else := false
 
+# A weaker way of asking newcomers gives those who have chosen no more than they chose.
+is_more_than_chosen(case, atom) if is_stretched(
+	atom,
+	[held | some held in case.earlier; processing.holds(held, asked_alike(atom, held))],
+	case.before,
+	case.after,
+)
+
+asked_alike(atom, held) := object.union(atom, {"flow": object.union(atom.flow, {"consent": object.get(held.flow, "consent", null)})})
+
 was_chosen(_, wider, value) if {
 	some held in wider
 	processing.is_surely_on(held.flow, {"value": value})
@@ -247,11 +257,26 @@ flowing(atoms) := $"{described(atoms)} when the person uses the feature" if {
 	every atom in atoms { atom.flow.trigger == "user_action" }
 } else := described(atoms)
 
-described(atoms) := concat("; ", sort({$"{atom.category} → {atom.use} → {atom.recipient}" | some atom in atoms}))
+described(atoms) := concat("; ", sort({phrase |
+	some together in by_flow(atoms)
+	some phrase in phrases(together)
+}))
+
+# All categories for all uses to all recipients at once, where it is so.
+phrases(together) := {$"{list(categories)} → {list(uses)} → {list(recipients)}"} if {
+	categories := {atom.category | some atom in together}
+	uses := {atom.use | some atom in together}
+	recipients := {atom.recipient | some atom in together}
+	named := {[atom.category, atom.use, atom.recipient] | some atom in together}
+	count(named) == (count(categories) * count(uses)) * count(recipients)
+} else := {$"{atom.category} → {atom.use} → {atom.recipient}" | some atom in together}
+
+list(words) := concat(", ", sort({$"{word}" | some word in words}))
 
 # A default that changes for people who have it, with no personal data in it.
-plain_cases := [case |
-	some case in setting_cases
+plain_cases := [case | some case in setting_cases; is_plain(case)]
+
+is_plain(case) if {
 	is_object(case.before)
 	is_object(case.after)
 	case.in_force[0] != case.in_force[1]
@@ -259,7 +284,7 @@ plain_cases := [case |
 	not case.is_undeclared
 	not is_protective(case)
 	not is_renamed(case)
-]
+}
 
 # Other words that do the same with personal data or, where there are none, stand in the
 # same places.
@@ -342,6 +367,19 @@ can_be_off(case) if {
 	some value in case.after.values
 	is_off_under(case.later, value)
 }
+
+# A value that people can choose switches all of this off, whichever flow it is in.
+can_be_refused(case, atoms) if {
+	some value in refusals(case)
+	every atom in atoms { is_off_under(kept(case, atom), value) }
+}
+
+refusals(case) := case.after.values if {
+	is_array(case.after.values)
+} else := array.concat(["any other value"], [value |
+	some flow in processing.flows(case.after)
+	some value in flow.while["not"]
+])
 
 is_off_under(atoms, value) if not is_on(atoms, {"value": value})
 

@@ -173,10 +173,12 @@ has_window(case) if {
 	case.plan.objection.opens_at < case.effective_at
 }
 
-# Nobody objects before they are told how.
+# Nobody objects before they are told how or, if no notice tells it, of the change.
 heard_from(opening, case) := max([opening, min(told_how)]) if {
 	told_how := [moment(notice) | some notice in case.dated; says([notice], "how_to_object", case)]
 	count(told_how) > 0
+} else := max([opening, first(case)]) if {
+	count(case.dated) > 0
 } else := opening
 
 opens_in_time(case) if {
@@ -203,7 +205,7 @@ how_to_be_heard(case) := $"keep the window open from {date.moment(opening)} to {
 	opening := heard_from(input.at, case)
 	opening > input.at
 	closing := closing_day(opening, case)
-} else := $"open an objection window of {objection_days(case)} days by {date.moment(last)}" if {
+} else := $"open an objection window of {objection_days(case)} days by {date.moment(last)}, no sooner than the notice" if {
 	last := case.effective_at - lead(objection_days(case))
 	last >= input.at
 } else := $"open an objection window of {days} days now, and let the change take effect on {closing_day(input.at, case)} or later" if {

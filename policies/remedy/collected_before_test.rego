@@ -1,6 +1,7 @@
 package pyconsent.rules.remedy.collected_before_test
 
 import data.pyconsent.fixture
+import data.pyconsent.model.finding as text
 import data.pyconsent.rules.remedy.collected_before
 
 finding := {
@@ -47,7 +48,7 @@ test_denied_when_they_may_be_used_without_fresh_opt_in if {
 		false,
 	] {
 		changed := fixture.with_change(fixture.offered, {"plan/data_collected_before": value})
-		collected_before.findings == {object.union(finding, {"actual": json.marshal(value)})} with input as changed
+		collected_before.findings == {object.union(finding, {"actual": text.shown(value)})} with input as changed
 	}
 }
 
