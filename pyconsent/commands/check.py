@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from pyconsent import proposal
+from pyconsent.commands.engine import with_engine
 from pyconsent.configuration import configuration
+from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.reading.source import parse, read_file
 from pyconsent.report import json, text
@@ -32,6 +34,8 @@ def _configure(context: click.Context, _: click.Parameter, file: Path | None) ->
 @click.option("--organisation-before", type=_FILE, help="The same, before the change, when two catalogues are given.")
 @click.option("--plans", type=_FILE, help="The change plans: a file or a folder.")
 @click.option("--waivers", type=_FILE, help="The waivers' file.")
+@click.option("--require-revision", metavar="REVISION", help="The only revision of the pack that may judge.")
+@with_engine
 @click.option("--format", type=click.Choice(list(RENDERERS)), default="text", show_default=True)
 @click.option("--output", type=_FILE, help="Write to this file instead of standard output.")
 @click.option(
@@ -47,6 +51,8 @@ def check(
     organisation_before: Path | None,
     plans: Path | None,
     waivers: Path | None,
+    require_revision: str | None,
+    engine: Engine,
     format: str,
     output: Path | None,
 ) -> int:
@@ -60,7 +66,7 @@ def check(
     """
     context = proposal.Context(organisation, plans, waivers)
     proposed = _proposed(paths, base, catalogue, organisation_before, context)
-    decision = proposed.judge(at)
+    decision = proposed.judge(at, engine, require_revision)
     written = RENDERERS[format](decision, proposed.keys)
     if output:
         try:
