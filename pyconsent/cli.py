@@ -8,10 +8,12 @@ from collections.abc import Sequence
 import click
 
 from pyconsent import __version__
+from pyconsent.commands.bundle import bundle
 from pyconsent.commands.check import check
 from pyconsent.commands.explain import explain
 from pyconsent.commands.init import init
 from pyconsent.commands.rules import rules
+from pyconsent.commands.test import test
 from pyconsent.errors import PyconsentError
 
 
@@ -21,7 +23,7 @@ def cli() -> None:
     """The gate before a change of what users agreed to: notify before changing defaults, no sharing without opt-in."""
 
 
-for _command in (check, explain, rules, init):
+for _command in (check, explain, rules, init, bundle, test):
     cli.add_command(_command)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from yaml import MappingNode, Mark, Node, ScalarNode
+
 from pyconsent.errors import InputError
-from pyconsent.reading.source import Source, read_file
+from pyconsent.reading.source import Source, decoded, read_file
 from pyconsent.reading.validation import validate
 
 _PATHS = ("catalogue", "organisation", "plans", "waivers")
@@ -17,8 +20,8 @@ _PATHS = ("catalogue", "organisation", "plans", "waivers")
 def configuration(file: Path | None, start: Path) -> dict[str, Any]:
     """The settings of the named file, or of the nearest one above ``start``.
 
-    Paths in it are relative to it, and come back relative to ``start``, as a person
-    who stands there would name them. Without any file there are no settings.
+    Paths in it are relative to it, and come back joined to its folder. Without any
+    file there are no settings.
 
     Raises:
         InputError: the file does not parse, or does not fit schemas/configuration.schema.json.
@@ -28,10 +31,7 @@ def configuration(file: Path | None, start: Path) -> dict[str, Any]:
         return {}
     validate(source, "configuration")
     folder = Path(source.name).parent
-    return {
-        key: Path(os.path.relpath(folder / value, start)) if key in _PATHS else value
-        for key, value in source.data.items()
-    }
+    return {key: folder / value if key in _PATHS else value for key, value in source.data.items()}
 
 
 def _named(file: Path) -> Source:
@@ -42,7 +42,10 @@ def _named(file: Path) -> Source:
 
 
 def _nearest(start: Path) -> Source | None:
-    for folder in (start, *start.parents):
+    here = start.absolute()
+    for above in (here, *here.parents):
+        # Places are told from where the user is.
+        folder = start / os.path.relpath(above, here)
         yaml, toml = folder / "pyconsent.yaml", folder / "pyproject.toml"
         if yaml.is_file():
             return read_file(yaml)
@@ -53,10 +56,30 @@ def _nearest(start: Path) -> Source | None:
 
 def _from_toml(file: Path) -> Source | None:
     try:
-        settings = tomllib.loads(file.read_text("utf-8"))
+        text = decoded(file.read_bytes(), str(file))
+        tool = tomllib.loads(text).get("tool")
     except OSError as error:
         raise InputError(f"{file}: {(error.strerror or str(error)).lower()}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise InputError(f"{file}: {error}") from error
-    table = settings.get("tool", {}).get("pyconsent")
-    return None if table is None else Source(str(file), table, None)
+    table = tool.get("pyconsent") if isinstance(tool, dict) else None
+    return None if table is None else Source(str(file), table, _places(text, table))
+
+
+def _places(text: str, table: Any) -> Node | None:
+    """The table's keys on the lines where they seem to stand, which tomllib does not tell."""
+    if not isinstance(table, dict):
+        return None
+    lines = text.splitlines()
+    start = _line(r"\[\s*tool\s*\.\s*pyconsent\s*\]", lines, 0)
+    marks = {key: _mark(_line(rf"[\"']?{re.escape(key)}[\"']?\s*=", lines, start)) for key in table}
+    entries = [(ScalarNode("", key, mark), ScalarNode("", "", mark)) for key, mark in marks.items()]
+    return MappingNode("", entries, _mark(start))
+
+
+def _line(pattern: str, lines: list[str], start: int) -> int:
+    return next((number for number in range(start, len(lines)) if re.match(rf"\s*{pattern}", lines[number])), start)
+
+
+def _mark(line: int) -> Mark:
+    return Mark("", 0, line, 0, "", 0)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from importlib import resources
-from types import TracebackType
+from importlib import import_module, resources
+from types import ModuleType, TracebackType
 from typing import Any, Literal, Self, TypeVar
 
 from pyconsent.decision import Decision, Locate, nowhere
 from pyconsent.engine import AsyncEngine, Engine
 from pyconsent.engine.wasm import Policy
+from pyconsent.errors import InputError
 from pyconsent.judging import Judge, Judgement, Moment, now
 
 _Outcome = TypeVar("_Outcome")
@@ -127,7 +128,10 @@ class AsyncGate:
         engine: AsyncEngine | None = None,
         require_revision: str | None = None,
     ) -> None:
-        self._engine = engine or _async_engine()
+        if engine is None:
+            opa = server_engine()
+            engine = opa.AsyncOpaEngine(opa.Server.from_environment())
+        self._engine: AsyncEngine = engine
         self._judge = Judge(organisation, waivers, clock, self._engine.chunk, require_revision)
 
     async def evaluate(self, change: Mapping[str, Any], at: Moment | None = None) -> Decision:
@@ -170,13 +174,19 @@ def _engine(engine: Engine | Literal["embedded", "opa"]) -> Engine:
     if engine == "embedded":
         return embedded()
     if engine == "opa":
-        from pyconsent.engine import opa  # what it imports is not installed everywhere
-
-        return opa.OpaEngine(opa.Server.from_environment())
+        opa = server_engine()
+        server: Engine = opa.OpaEngine(opa.Server.from_environment())
+        return server
     return engine
 
 
-def _async_engine() -> AsyncEngine:
-    from pyconsent.engine import opa
+def server_engine() -> ModuleType:
+    """The module of the server's engine, whose packages are not installed everywhere.
 
-    return opa.AsyncOpaEngine(opa.Server.from_environment())
+    Raises:
+        InputError: they are not.
+    """
+    try:
+        return import_module("pyconsent.engine.opa")
+    except ModuleNotFoundError as error:
+        raise InputError(f"{error.name} is not installed; pip install 'pyconsent[fleet]'") from error

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from pyconsent.errors import InputError
 
@@ -16,6 +19,36 @@ def run(*arguments: str | Path, folder: Path | None = None) -> bytes:
     Raises:
         InputError: opa is not there, or fails; the message is its own.
     """
+    done = _done(*arguments, folder=folder)
+    if done.returncode:
+        raise InputError(f"opa {arguments[0]}: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout
+
+
+def tests(folders: Sequence[Path], pattern: str) -> tuple[bool, bytes]:
+    """Whether the tests in the folders whose names match pass, and what opa tells of them.
+
+    Raises:
+        InputError: opa is not there, or no test matches.
+    """
+    done = _done("test", "--timeout", "120s", "--fail-on-empty", "--run", pattern, *folders)
+    if not done.stdout:
+        raise InputError(f"opa test: {done.stderr.decode(errors='replace').strip() or 'no test was run'}")
+    return done.returncode == 0, done.stdout
+
+
+def coverage(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
+    """The lines that the tests in the folders come to, and those that they do not, by file.
+
+    Raises:
+        InputError: opa is not there, or a test fails.
+    """
+    told = run("test", "--timeout", "120s", "--coverage", "--coverage-runs", "", *folders)
+    files: dict[str, dict[str, Any]] = json.loads(told)["files"]
+    return files
+
+
+def _done(*arguments: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[bytes]:
     program = os.environ.get("OPA") or shutil.which("opa")
     if not program:
         raise InputError(
@@ -23,9 +56,6 @@ def run(*arguments: str | Path, folder: Path | None = None) -> bytes:
             "(https://www.openpolicyagent.org/docs/#running-opa), or let a server judge: --engine opa"
         )
     try:
-        done = subprocess.run([program, *arguments], cwd=folder, capture_output=True, check=False)
+        return subprocess.run([program, *arguments], cwd=folder, capture_output=True, check=False)
     except OSError as error:
         raise InputError(f"{program} cannot be run: {(error.strerror or str(error)).lower()}") from error
-    if done.returncode:
-        raise InputError(f"opa {arguments[0]}: {done.stderr.decode(errors='replace').strip()}")
-    return done.stdout

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +46,47 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return Result(code, *capsys.readouterr())
 
     return call
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    """Writes each file, with the folders that it needs."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A git repository of its own, with one branch, ``main``."""
+
+    folder: Path
+
+    def git(self, *arguments: str) -> str:
+        """What git says."""
+        return subprocess.run(
+            ["git", *arguments], cwd=self.folder, check=True, capture_output=True, encoding="utf-8"
+        ).stdout
+
+    def commit(self, files: dict[str, str] | None = None) -> None:
+        """Writes the files and commits the work tree as it is then."""
+        write(self.folder, files or {})
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "state")
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """An empty repository, whatever git is set to on this machine; the current folder is in it."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    for person in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{person}_NAME", "Somebody")
+        monkeypatch.setenv(f"GIT_{person}_EMAIL", "somebody@example.com")
+    made = Repository(tmp_path / "repository")
+    made.folder.mkdir()
+    made.git("init", "--quiet", "--initial-branch", "main")
+    monkeypatch.chdir(made.folder)
+    return made

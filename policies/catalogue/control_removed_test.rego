@@ -1,6 +1,7 @@
 package pyconsent.rules.catalogue.control_removed_test
 
 import data.pyconsent.fixture
+import data.pyconsent.model.finding as text
 import data.pyconsent.rules.catalogue.control_removed
 
 control := fixture.announced.changes[0].after.control
@@ -17,7 +18,7 @@ finding := {
 	"audience": "everyone",
 	"message": "",
 	"expected": "the control as it was, while the processing goes on",
-	"actual": json.marshal(control),
+	"actual": text.shown(control),
 	"fix": "leave the control as it was, or end the processing with it",
 	"path": ["after", "control"],
 }
@@ -44,10 +45,10 @@ test_denied_when_a_part_of_the_control_is_lost if {
 	] {
 		[field, message, values] := row
 		missing := fixture.without_change(fixture.announced, [$"after/control/{field}"])
-		control_removed.findings == {losing(message, json.marshal(object.remove(control, [field])))} with input as missing
+		control_removed.findings == {losing(message, text.shown(object.remove(control, [field])))} with input as missing
 		every value in values {
 			changed := fixture.with_change(fixture.announced, {$"after/control/{field}": value})
-			shown := json.marshal(object.union(control, {field: value}))
+			shown := text.shown(object.union(control, {field: value}))
 			control_removed.findings == {losing(message, shown)} with input as changed
 		}
 	}
@@ -70,10 +71,10 @@ test_allowed_when_there_was_no_such_control_to_lose if {
 
 test_denied_when_the_value_that_switched_it_off_is_gone if {
 	changed := fixture.with_change(fixture.announced, {"after/values": ["on"]})
-	control_removed.findings == {losing("a value that switched it off is gone", json.marshal(control))} with input as changed
+	control_removed.findings == {losing("a value that switched it off is gone", text.shown(control))} with input as changed
 	every value in [null, "", "off", [], {}] {
 		unknown := fixture.with_change(fixture.announced, {"after/values": value})
-		control_removed.findings == {losing("a value that switched it off is gone", json.marshal(control))} with input as unknown
+		control_removed.findings == {losing("a value that switched it off is gone", text.shown(control))} with input as unknown
 	}
 }
 
@@ -84,7 +85,7 @@ test_allowed_when_another_value_switches_it_off if {
 
 test_denied_when_every_value_left_switches_it_on if {
 	changed := fixture.with_change(fixture.announced, {"after/processing/0/while": "any", "after/values": ["on", "quiet"]})
-	control_removed.findings == {losing("a value that switched it off is gone", json.marshal(control))} with input as changed
+	control_removed.findings == {losing("a value that switched it off is gone", text.shown(control))} with input as changed
 }
 
 test_a_lost_control_matters_even_where_the_default_is_off if {

@@ -50,8 +50,10 @@ audience_known(audience) if audience == everyone
 
 audience_known(audience) if is_object(input.organisation.audiences[audience])
 
+# Everyone is part of nothing else.
 parents := {audience: part_of |
 	some audience, group in input.organisation.audiences
+	audience != everyone
 	part_of := [parent | parent := group.part_of; is_string(parent)]
 }
 
@@ -71,7 +73,10 @@ lineage(audience) := lineages[audience] if {
 } else := [audience, everyone]
 
 # People who join after the change can be told only as they join.
-is_new(case) if input.organisation.audiences[case.audience].members == "new"
+is_new(case) if {
+	input.organisation.audiences[case.audience].members == "new"
+	case.audience != everyone
+}
 
 users(audience) := input.organisation.audiences[audience].users if {
 	is_number(input.organisation.audiences[audience].users)

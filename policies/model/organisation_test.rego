@@ -132,6 +132,14 @@ test_an_audience_that_is_part_of_itself_still_has_a_lineage if {
 	{group | some group in organisation.lineage("b")} == {"a", "b", "everyone"} with input as round
 }
 
+test_everyone_is_part_of_nothing_and_never_new if {
+	told := with_audiences({"everyone": {"part_of": "premium", "members": "new"}, "premium": {"part_of": "everyone"}, "joining": {}})
+	organisation.lineage("everyone") == ["everyone"] with input as told
+	organisation.lineage("premium") == ["premium", "everyone"] with input as told
+	organisation.lineage("joining") == ["joining", "everyone"] with input as told
+	not organisation.is_new({"audience": "everyone"}) with input as told
+}
+
 test_people_are_new_only_where_the_organisation_says_so if {
 	organisation.is_new({"audience": "joining"}) with input as fixture.offered
 	every audience in ["everyone", "premium", "stranger"] {

@@ -17,7 +17,7 @@ finding := {
 	"document": null,
 	"audience": "everyone",
 	"message": "sensitive data of everyone without opt-in: user.content.private → train_ai_system → partner",
-	"expected": "explicit opt-in before sensitive data are used for anything that the person did not ask for",
+	"expected": "explicit opt-in before sensitive data leave the organisation or are used for anything that the person did not ask for",
 	"actual": "user.content.private without opt-in",
 	"fix": "take these categories out, or have them off by default behind explicit opt-in",
 	"path": ["after", "processing", 0, "data_categories"],

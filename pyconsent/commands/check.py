@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from pyconsent import proposal
+from pyconsent.commands.engine import with_engine
 from pyconsent.configuration import configuration
+from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.reading.source import parse, read_file
 from pyconsent.report import json, text
@@ -20,24 +22,24 @@ _FILE = click.Path(path_type=Path)
 
 
 def _configure(context: click.Context, _: click.Parameter, file: Path | None) -> None:
-    context.default_map = configuration(file, Path.cwd())
+    context.default_map = configuration(file, Path())
 
 
-@click.command()
+@click.command(context_settings={"auto_envvar_prefix": "PYCONSENT"})
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--base", metavar="REF", envvar="PYCONSENT_BASE", help="Judge what changed since this git revision.")
-@click.option("--at", metavar="TIME", envvar="PYCONSENT_AT", help="Judge from this moment instead of now.")
-@click.option("--catalogue", type=_FILE, envvar="PYCONSENT_CATALOGUE", help="The settings: a file or a folder.")
-@click.option("--organisation", type=_FILE, envvar="PYCONSENT_ORGANISATION", help="The organisation's file.")
+@click.option("--base", metavar="REF", help="Judge what changed since this git revision.")
+@click.option("--at", metavar="TIME", help="Judge from this moment instead of now.")
+@click.option("--catalogue", type=_FILE, help="The settings: a file or a folder.")
+@click.option("--organisation", type=_FILE, help="The organisation's file.")
 @click.option("--organisation-before", type=_FILE, help="The same, before the change, when two catalogues are given.")
-@click.option("--plans", type=_FILE, envvar="PYCONSENT_PLANS", help="The change plans: a file or a folder.")
-@click.option("--waivers", type=_FILE, envvar="PYCONSENT_WAIVERS", help="The waivers' file.")
-@click.option(
-    "--format", type=click.Choice(list(RENDERERS)), default="text", show_default=True, envvar="PYCONSENT_FORMAT"
-)
+@click.option("--plans", type=_FILE, help="The change plans: a file or a folder.")
+@click.option("--waivers", type=_FILE, help="The waivers' file.")
+@click.option("--require-revision", metavar="REVISION", help="The only revision of the pack that may judge.")
+@with_engine
+@click.option("--format", type=click.Choice(list(RENDERERS)), default="text", show_default=True)
 @click.option("--output", type=_FILE, help="Write to this file instead of standard output.")
 @click.option(
-    "--config", type=_FILE, envvar="PYCONSENT_CONFIG", is_eager=True, expose_value=False, callback=_configure,
+    "--config", type=_FILE, is_eager=True, expose_value=False, callback=_configure,
     help="The configuration, instead of the nearest pyconsent.yaml above.",
 )  # fmt: skip
 def check(
@@ -49,6 +51,8 @@ def check(
     organisation_before: Path | None,
     plans: Path | None,
     waivers: Path | None,
+    require_revision: str | None,
+    engine: Engine,
     format: str,
     output: Path | None,
 ) -> int:
@@ -62,7 +66,7 @@ def check(
     """
     context = proposal.Context(organisation, plans, waivers)
     proposed = _proposed(paths, base, catalogue, organisation_before, context)
-    decision = proposed.judge(at)
+    decision = proposed.judge(at, engine, require_revision)
     written = RENDERERS[format](decision, proposed.keys)
     if output:
         try:

@@ -11,7 +11,7 @@ from pyconsent.errors import InputError
 from pyconsent.reading.source import Location, Source, read_file
 from pyconsent.reading.validation import validate
 
-ENDINGS = (".yaml", ".yml", ".json")
+_ENDINGS = (".yaml", ".yml", ".json")
 
 Subject = Literal["setting", "document"]
 
@@ -40,6 +40,11 @@ Catalogue = dict[str, Entry]
 Plans = dict[tuple[Subject, str], Entry]
 
 
+def is_settings_file(path: Path) -> bool:
+    """Whether a file of a folder is read, by its name."""
+    return path.suffix.lower() in _ENDINGS
+
+
 def sources(path: Path) -> list[Source]:
     """The file, or every YAML and JSON file of the folder, in the order of their names.
 
@@ -48,7 +53,7 @@ def sources(path: Path) -> list[Source]:
     """
     if not path.is_dir():
         return [read_file(path)]
-    files = sorted(file for file in path.rglob("*") if file.suffix in ENDINGS and file.is_file())
+    files = sorted(file for file in path.rglob("*") if is_settings_file(file) and not file.is_dir())
     return [read_file(file) for file in files]
 
 

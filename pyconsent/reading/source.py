@@ -93,17 +93,26 @@ def read_file(path: Path, name: str | None = None) -> Source:
         raise InputError(f"{name}: {(error.strerror or str(error)).lower()}") from error
 
 
+def decoded(content: bytes, name: str) -> str:
+    """Text in UTF-8.
+
+    Raises:
+        InputError: it is not UTF-8.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise InputError(f"{name}:{line}: not UTF-8; save the file as UTF-8") from error
+
+
 def parse(content: bytes, name: str) -> Source:
     """Parses YAML or JSON text in UTF-8.
 
     Raises:
         InputError: it is not UTF-8, or does not parse.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError(f"{name}:{line}: not UTF-8; save the file as UTF-8") from error
+    text = decoded(content, name)
     if text.lstrip()[:1] in ("{", "["):
         text = _json_as_yaml(text)
     loader = _Loader(text)

@@ -27,7 +27,9 @@ def test_a_folder_is_one_catalogue(tmp_path: Path) -> None:
             "b.yml": THEME.replace("theme", "two"),
             "a/one.yaml": THEME.replace("theme", "one"),
             "c.json": '{"settings": {"three": {"title": "T", "values": [1], "default": 1, "processing": "none"}}}',
+            "D.YAML": THEME.replace("theme", "four"),
             "notes.txt": "not a catalogue",
+            ".yaml": "not one either",
         },
     )
     settings = files.catalogue(files.sources(tmp_path))
@@ -35,8 +37,16 @@ def test_a_folder_is_one_catalogue(tmp_path: Path) -> None:
         "one": Location(str(tmp_path / "a/one.yaml"), 2, 3),
         "two": Location(str(tmp_path / "b.yml"), 2, 3),
         "three": Location(str(tmp_path / "c.json"), 1, 15),
+        "four": Location(str(tmp_path / "D.YAML"), 2, 3),
     }
     assert settings["three"].value == {"title": "T", "values": [1], "default": 1, "processing": "none"}
+
+
+def test_a_link_of_a_folder_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").symlink_to("gone.yaml")
+    with pytest.raises(InputError) as raised:
+        files.sources(tmp_path)
+    assert str(raised.value) == f"{tmp_path}/a.yaml: no such file or directory"
 
 
 def test_a_setting_that_stands_in_two_files_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,177 @@
+"""Where the settings of a check come from: flags before the environment before the nearest file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Run, write
+
+from pyconsent.commands.check import check
+from pyconsent.configuration import configuration
+from pyconsent.errors import InputError
+
+NO_MAPPING = "1: the file is no mapping; start it as schemas/configuration.schema.json says"
+TOML = '[project]\nname = "x"\n\n[tool.pyconsent]\n'
+
+
+def taken(*arguments: str) -> dict[str, Any]:
+    """What a check works with, of all its options."""
+    with check.make_context("check", list(arguments)) as context:
+        return {name: value for name, value in context.params.items() if name != "paths"}
+
+
+def refused(file: Path | None = None) -> str:
+    with pytest.raises(InputError) as raised:
+        configuration(file, Path())
+    return str(raised.value)
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+NOTHING = {
+    "base": None, "at": None, "catalogue": None, "organisation": None, "organisation_before": None,
+    "plans": None, "waivers": None, "format": "text", "output": None,
+}  # fmt: skip
+
+
+def test_without_a_file_there_are_no_settings() -> None:
+    assert configuration(None, Path()) == {}
+    assert taken() == NOTHING
+
+
+@pytest.mark.parametrize("name", ["pyconsent.yaml", "pyproject.toml"])
+def test_every_setting_of_the_file_is_taken(name: str, here: Path) -> None:
+    settings = {"catalogue": "c", "organisation": "o.yaml", "plans": "p", "waivers": "w.yaml"}
+    lines = [f"{key} = '{value}'" for key, value in (settings | {"base": "main", "format": "json"}).items()]
+    toml = TOML + "\n".join(lines)
+    write(here, {name: toml if name.endswith("toml") else "\n".join(lines).replace(" =", ":")})
+    paths = {key: Path(value) for key, value in settings.items()}
+    assert configuration(None, Path()) == paths | {"base": "main", "format": "json"}
+    assert taken() == NOTHING | paths | {"base": "main", "format": "json"}
+
+
+OPTIONS = [
+    ("base", "from-flag", "from-environment", "from-file"),
+    ("catalogue", Path("from-flag"), Path("from-environment"), Path("from-file")),
+    ("organisation", Path("from-flag"), Path("from-environment"), Path("from-file")),
+    ("plans", Path("from-flag"), Path("from-environment"), Path("from-file")),
+    ("waivers", Path("from-flag"), Path("from-environment"), Path("from-file")),
+    ("format", "text", "text", "json"),
+    ("format", "json", "text", "text"),
+    ("at", "from-flag", "from-environment", None),
+    ("organisation_before", Path("from-flag"), Path("from-environment"), None),
+    ("output", Path("from-flag"), Path("from-environment"), None),
+]
+
+
+@pytest.mark.parametrize(("option", "flag", "environment", "file"), OPTIONS)
+def test_flags_beat_the_environment_and_that_beats_the_file(
+    option: str, flag: Any, environment: Any, file: Any, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if file is not None:
+        write(here, {"pyconsent.yaml": f"{option}: {file}"})
+        assert taken() == NOTHING | {option: file}
+    monkeypatch.setenv(f"PYCONSENT_{option.upper()}", str(environment))
+    assert taken() == NOTHING | {option: environment}
+    assert taken(f"--{option.replace('_', '-')}", str(flag)) == NOTHING | {option: flag}
+
+
+def test_every_option_is_tried_above() -> None:
+    assert {option for option, *_ in OPTIONS} == set(NOTHING) == set(taken())
+
+
+def test_the_file_itself_may_be_named(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(here, {"pyconsent.yaml": "base: nearest", "a/one.yaml": "base: one", "two.toml": TOML + 'base = "two"'})
+    assert taken() == NOTHING | {"base": "nearest"}
+    monkeypatch.setenv("PYCONSENT_CONFIG", "a/one.yaml")
+    assert taken() == NOTHING | {"base": "one"}
+    assert taken("--config", "two.toml") == NOTHING | {"base": "two"}
+
+
+def test_the_nearest_file_above_counts(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(here, {
+        "pyconsent.yaml": "catalogue: settings",
+        "a/pyproject.toml": '[project]\nname = "says nothing of pyconsent"',
+        "a/b/notes.txt": "",
+        "c/pyproject.toml": TOML,
+    })  # fmt: skip
+    monkeypatch.chdir(here / "a/b")
+    assert configuration(None, Path()) == {"catalogue": Path("../../settings")}
+    monkeypatch.chdir(here / "c")
+    assert configuration(None, Path()) == {}
+
+
+def test_pyconsent_yaml_counts_before_pyproject_toml(here: Path) -> None:
+    write(here, {"pyconsent.yaml": "base: yaml", "pyproject.toml": TOML + 'base = "toml"'})
+    assert configuration(None, Path()) == {"base": "yaml"}
+
+
+def test_paths_are_relative_to_the_file_and_told_from_the_current_folder(here: Path) -> None:
+    write(here, {"a/p.yaml": f"catalogue: ../s\norganisation: o.yaml\nplans: {here}/plans"})
+    assert configuration(Path("a/p.yaml"), Path()) == {
+        "catalogue": Path("a/../s"),
+        "organisation": Path("a/o.yaml"),
+        "plans": here / "plans",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("pyconsent.yaml", "catalog: x", "pyconsent.yaml:1: unknown key 'catalog'; did you mean 'catalogue'?"),
+        ("pyconsent.yaml", "\nformat: xml", "pyconsent.yaml:2: unknown format 'xml'; one of text, json"),
+        ("pyconsent.yaml", "base: 3", "pyconsent.yaml:1: base is 3; write text"),
+        ("pyconsent.yaml", "", f"pyconsent.yaml:{NO_MAPPING}"),
+        ("pyproject.toml", f"{TOML}catalog = 1", "pyproject.toml:5: unknown key 'catalog'; did you mean 'catalogue'?"),
+        (
+            "pyproject.toml",
+            "base = 1\n[other]\nbase = 2\n[ tool . pyconsent ]\n# base = 3\n\"base\" = 4\n[tool.else]\nbase = 5",
+            "pyproject.toml:6: base is 4; write text",
+        ),
+        ("pyproject.toml", "tool.pyconsent.base = 4", "pyproject.toml:1: base is 4; write text"),
+        ("pyproject.toml", "[tool]\npyconsent = 3", f"pyproject.toml:{NO_MAPPING}"),
+        ("pyproject.toml", "[tool]\nx = ", "pyproject.toml: Invalid value (at end of document)"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_is_refused(name: str, content: str, message: str, here: Path) -> None:
+    write(here, {name: content})
+    assert refused() == message
+
+
+def test_a_pyproject_whose_tool_is_no_table_has_no_settings(here: Path) -> None:
+    write(here, {"pyproject.toml": "tool = 3"})
+    assert configuration(None, Path()) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("none.yaml", "none.yaml: no such file or directory"),
+        ("none.toml", "none.toml: no such file or directory"),
+        ("..", "..: is a directory"),
+        ("other.toml", "other.toml: there is no [tool.pyconsent] in it; add it, or name another file"),
+        ("latin.toml", "latin.toml:2: not UTF-8; save the file as UTF-8"),
+        ("latin.yaml", "latin.yaml:2: not UTF-8; save the file as UTF-8"),
+    ],
+)
+def test_a_named_file_that_cannot_be_read_is_refused(name: str, message: str, here: Path) -> None:
+    write(here, {"other.toml": "[project]"})
+    for latin in ("latin.toml", "latin.yaml"):
+        (here / latin).write_bytes("# one\n# größe".encode("latin-1"))
+    assert refused(Path(name)) == message
+
+
+def test_a_fault_of_the_file_stops_the_check(run: Run, here: Path) -> None:
+    write(here, {"pyconsent.yaml": "catalog: x"})
+    told = run("check", "change.yaml")
+    assert (told.code, told.out, told.err) == (
+        2, "", "pyconsent: pyconsent.yaml:1: unknown key 'catalog'; did you mean 'catalogue'?\n",
+    )  # fmt: skip
