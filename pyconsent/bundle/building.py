@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -81,7 +82,8 @@ def build(output: Path, policy: Path | None = None, data: Path | None = None, si
     named = revision(given.pack)
     with _laid_out(given) as folder:
         packages = _checked(folder, policy)
-        roots = sorted({*given.data, *(name.split(".")[1] for name in packages)})
+        # A package is named data.acme, data.acme.team or data.acme["a team"].
+        roots = sorted({*given.data, *(re.split(r"[.\[]", name)[1] for name in packages)})
         (folder / "policy.wasm").write_bytes(_compiled(folder))
         (folder / ".manifest").write_text(json.dumps({"revision": named, "roots": roots, "rego_version": 1}), "utf-8")
         opa.run("build", "--bundle", ".", *signing, "--output", output.absolute(), folder=folder)
@@ -211,9 +213,13 @@ def _own_data(file: Path) -> dict[str, Any]:
     source = read_file(file)
     if not isinstance(source.data, dict):
         raise InputError(f"{file}:1: the file is no mapping; put the data under a name of your own")
-    for taken in ("pyconsent", "system"):
-        if taken in source.data:
-            raise InputError(f"{source.locate((taken,), key=True)}: {taken!r} is taken; use a name of your own")
+    for name in source.data:
+        place = source.locate((name,), key=True)
+        if name in ("pyconsent", "system"):
+            raise InputError(f"{place}: {name!r} is taken; use a name of your own")
+        # The roots of a bundle are paths.
+        if not name or "/" in name:
+            raise InputError(f"{place}: {name!r} is no name for data; use one without a slash")
     return dict(source.data)
 
 
