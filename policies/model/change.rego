@@ -46,7 +46,7 @@ settings := [state |
 setting_cases := [case |
 	some state in settings
 	some audience in defaults.audiences(state)
-	in_force := [[defaults.portions(state.before, audience, position), defaults.portions(state.after, audience, position)] |
+	in_force := [[in_force_before(state, audience, position), defaults.portions(state.after, audience, position)] |
 		some position in defaults.positions
 	]
 	added := [object.union(atom, {"imposed": count(positions) > 0, "imposed_at": positions}) |
@@ -63,6 +63,22 @@ setting_cases := [case |
 		"told": told(state, atoms),
 	})
 ]
+
+# A choice that expires sooner than it did expires for people who were not there before.
+in_force_before(state, audience, position) := [] if {
+	position == "expiry"
+	not lasts_as_long(state.before, state.after)
+} else := defaults.portions(state.before, audience, position)
+
+lasts_as_long(before, after) if days_of_choice(before) == days_of_choice(after)
+
+lasts_as_long(before, after) if {
+	is_number(days_of_choice(before))
+	is_number(days_of_choice(after))
+	days_of_choice(before) <= days_of_choice(after)
+}
+
+days_of_choice(setting) := object.get(setting, ["choice_expires", "after_days"], null)
 
 # A new version of a document that discloses more than the one before it.
 document_cases := [case |

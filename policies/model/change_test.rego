@@ -321,6 +321,24 @@ test_a_choice_that_expires_into_on_is_imposed if {
 	met(expiring({"into": "on", "after_days": 90}), expiring({"into": "on", "after_days": 90})) == nothing
 }
 
+# A choice that expires into on after these days.
+lasting(days) := expiring({"into": "on", "after_days": days})
+
+test_a_choice_that_expires_sooner_into_on_is_imposed_on_more if {
+	met(lasting(90), lasting(89)) == added("expiry")
+	met(lasting(90), lasting(0)) == added("expiry")
+	every value in [null, "120", [], true] {
+		met(lasting(90), lasting(value)) == added("expiry")
+		met(lasting(value), lasting(90)) == added("expiry")
+		met(lasting(value), lasting(value)) == nothing
+	}
+	met(lasting(90), expiring({"into": "on"})) == added("expiry")
+	met(lasting(90), lasting(90.5)) == nothing
+	met(lasting(90), lasting(365)) == nothing
+	met(lasting(90), expiring({"into": "off", "after_days": 1})) == nothing
+	met(expiring({"into": "on"}), expiring({"into": "on"})) == nothing
+}
+
 # Whether a case is of processing that is not declared.
 undeclared(before, after) := {case.is_undeclared | some case in cases_of({"setting": "x", "before": before, "after": after})}
 
