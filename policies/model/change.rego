@@ -331,10 +331,12 @@ kept(case, atom) := [later | some later in case.later; processing.holds(later, a
 losses(case) := [loss |
 	some loss in [
 		"the user no longer decides",
+		"the admin no longer decides",
 		"the control leaves the product",
+		"the control is gone",
 		"refusing takes more steps",
 		"withdrawing takes more steps",
-		"a value that switched it off is gone",
+		"it can no longer be switched off",
 	]
 	is_lost(loss, case)
 ]
@@ -344,20 +346,48 @@ is_lost("the user no longer decides", case) if {
 	not case.after.control.who == "user"
 }
 
+is_lost("the admin no longer decides", case) if {
+	case.before.control.who == "admin"
+	not is_anyones(case)
+}
+
 is_lost("the control leaves the product", case) if {
 	case.before.control.through == "in_product"
 	not case.after.control.through == "in_product"
+}
+
+is_lost("the control is gone", case) if {
+	case.before.control.through != "in_product"
+	is_reachable(case.before)
+	not is_reachable(case.after)
 }
 
 is_lost("refusing takes more steps", case) if is_harder(case, "refuse_steps")
 
 is_lost("withdrawing takes more steps", case) if is_harder(case, "withdraw_steps")
 
-is_lost("a value that switched it off is gone", case) if {
+is_lost("it can no longer be switched off", case) if {
+	count(case.earlier) > 0
 	some value in case.before.values
 	is_off_under(case.earlier, value)
 	not is_choosable(case, value)
-	not can_be_off(case)
+	not can_be_off(case.later, case.after)
+}
+
+# A part that goes on, as it was, narrower or wider.
+is_lost("it can no longer be switched off", case) if {
+	some atom in case.later
+	counterparts := array.concat(atom.wider, [held | some held in case.earlier; processing.holds(atom, held)])
+	count(counterparts) > 0
+	can_be_off(counterparts, case.before)
+	not can_be_off(atom.as_wide, case.after)
+}
+
+is_anyones(case) if case.after.control.who in ["admin", "user"]
+
+is_reachable(setting) if {
+	is_string(setting.control.through)
+	trim_space(setting.control.through) != ""
 }
 
 is_harder(case, steps) if {
@@ -370,9 +400,9 @@ is_as_easy(case, steps) if {
 	case.after.control[steps] <= case.before.control[steps]
 }
 
-can_be_off(case) if {
-	some value in case.after.values
-	is_off_under(case.later, value)
+can_be_off(atoms, setting) if {
+	some value in setting.values
+	is_off_under(atoms, value)
 }
 
 is_off_under(atoms, value) if not is_on(atoms, {"value": value})
