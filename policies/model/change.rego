@@ -120,6 +120,17 @@ was_disclosed(change, version, audience, atom) if {
 	is_no_later(earlier, version)
 	document.binds_all(earlier, audience)
 	document.discloses(earlier, atom)
+	not is_taken_back(change, earlier, version, audience, atom)
+}
+
+# A version between the two no longer told a part of the audience.
+is_taken_back(change, earlier, version, audience, atom) if {
+	some between in change.before.versions
+	is_number(between.effective_at)
+	between.effective_at > earlier.effective_at
+	is_no_later(between, version)
+	document.binds_some(between, audience)
+	not document.discloses(between, atom)
 }
 
 # A text that stays as undated as it was reaches no further.

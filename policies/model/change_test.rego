@@ -604,6 +604,28 @@ test_what_a_later_version_discloses_is_not_disclosed_before if {
 	told_in([version, later], [version, wider, later]) == {of_behavior}
 }
 
+# A version that tells less than the one before it.
+less := object.union(version, {"version": "1b", "effective_at": at - day, "discloses": []})
+
+again := object.union(next, {"discloses": version.discloses})
+
+test_what_was_taken_back_is_new_when_it_is_disclosed_again if {
+	found := {"2 everyone: user.contact → analytics → host"}
+	told_in([version, less], [version, less, again]) == found
+	told_in([less, version], [again]) == found
+	told_in([version, less], [version, object.union(less, {"discloses": version.discloses})]) == {"1b everyone: user.contact → analytics → host"}
+	told_in([version, less], [version]) == set()
+	told_in([version, object.union(less, {"audiences": ["premium.eu"]})], [version, less, again]) == found
+}
+
+test_what_was_taken_back_from_others_or_later_or_at_no_moment_is_not_new if {
+	told_in([object.union(version, {"audiences": ["premium"]}), object.union(less, {"audiences": ["joining"]})], [object.union(again, {"audiences": ["premium"]})]) == set()
+	told_in([version, object.union(less, {"effective_at": again.effective_at + 1})], [version, again]) == set()
+	every value in [null, "2026-01-01", true, []] {
+		told_in([version, object.union(less, {"effective_at": value})], [version, again]) == set()
+	}
+}
+
 test_a_version_that_says_no_moment_is_new_unless_the_one_before_said_none if {
 	every value in [null, "2026-01-01", true, []] {
 		undated := object.union(wider, {"effective_at": value})
