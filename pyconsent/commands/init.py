@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -21,12 +22,9 @@ def init(folder: Path) -> None:
     present = [file.name for file in templates if (folder / file.name).exists()]
     if present:
         raise InputError(f"{folder / present[0]}: there already; move it away, or name another folder")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in templates:
-            (folder / file.name).write_bytes(file.read_bytes())
-            click.echo(f"wrote {folder / file.name}")
-    except OSError as error:
-        raise InputError(f"{folder}: {(error.strerror or str(error)).lower()}") from error
-    place = "" if folder == Path() else f"cd {folder} && "
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in templates:
+        (folder / file.name).write_bytes(file.read_bytes())
+        click.echo(f"wrote {folder / file.name}")
+    place = "" if folder == Path() else f"cd {quote(str(folder))} && "
     click.echo(f"\nNow: {place}pyconsent check change.yaml\nIn a git repository: {place}pyconsent check --base HEAD")
