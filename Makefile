@@ -6,31 +6,35 @@ CONFTEST_VERSION := 0.71.1
 BIN := $(CURDIR)/.venv/bin
 TOOLS := $(CURDIR)/.tools
 CASE := tests/cases/linkedin-inmail-2024
+CHECK := pyconsent check before.yaml after.yaml --organisation-before organisation-before.yaml --at 2024-08-01
 
 export PATH := $(BIN):$(TOOLS):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test build bench clean
+.PHONY: demo test tools build bench clean
 
 demo: .venv/installed
-	@cd $(CASE) && pyconsent check before.yaml after.yaml --at 2024-08-01; test $$? -eq 1
+	@cd $(CASE) && $(CHECK); test $$? -eq 1
 	@echo
-	@cd $(CASE)-corrected && pyconsent check before.yaml after.yaml --at 2024-08-01
+	@cd $(CASE)-corrected && $(CHECK)
 
-test: .venv/ready $(TOOLS)/opa
+test: tools
 	opa check --strict policies
 	opa fmt --list --fail policies
-	opa test --timeout 120s --coverage --threshold 100 policies > $(TOOLS)/coverage.json
+	opa test --timeout 120s --coverage --coverage-runs "" --threshold 100 policies > $(TOOLS)/coverage.json
 	ruff check .
 	ruff format --check .
 	mypy
 	pytest
 
+# What the tests need: an environment in .venv, and OPA in .tools.
+tools: .venv/ready $(TOOLS)/opa
+
 # What is made from the policies and kept beside them; commit it with them.
-build: .venv/ready $(TOOLS)/opa
+build: tools
 	python tools/build.py
 
-bench: .venv/ready $(TOOLS)/opa $(TOOLS)/conftest
+bench: tools $(TOOLS)/conftest
 	python bench/speed.py
 
 clean:

@@ -22,16 +22,20 @@ found[finding.change] contains finding if {
 # What the rules find in the waivers themselves.
 reported := [finding | some name; some finding in data.pyconsent.waiver[name].findings]
 
+# Who is exposed to what by each change.
+exposed[case.change] contains pair if {
+	some case in change.setting_cases
+	some pair in exposure.of(case)
+}
+
 judged := [judgement |
 	some number, _ in input.changes
-	marked := [object.union(finding, {"waivers": waiver.covering(finding)}) |
-		some finding in object.get(found, number, set())
-	]
+	marked := [[finding, waiver.covering(finding)] | some finding in object.get(found, number, set())]
 	judgement := {
-		"findings": [object.remove(finding, ["waivers"]) | some finding in marked; count(finding.waivers) == 0],
-		"waived": [finding | some finding in marked; count(finding.waivers) > 0],
+		"findings": [finding | some [finding, []] in marked],
+		"waived": [object.union(finding, {"waivers": waivers}) | some [finding, waivers] in marked; count(waivers) > 0],
 		"obligations": obligation.of(number),
-		"exposed": {pair | some case in change.setting_cases; case.change == number; some pair in exposure.of(case)},
+		"exposed": object.get(exposed, number, set()),
 	}
 ]
 
@@ -71,12 +75,12 @@ part := {
 # METADATA
 # title: What follows from all the parts together
 # entrypoint: true
-conclusion := concluded(reported, denied_before, exposed) if {
+conclusion := concluded(reported, denied_before, exposed_before) if {
 	is_set
 	is_array(input.parts)
 	every part in input.parts { is_part(part) }
 	denied_before := true in [part.denied | some part in input.parts]
-	exposed := {pair | some part in input.parts; some pair in part.exposed}
+	exposed_before := {pair | some part in input.parts; some pair in part.exposed}
 }
 
 is_part(part) if {
@@ -85,12 +89,14 @@ is_part(part) if {
 	is_array(part.used)
 }
 
-concluded(findings, denied_before, exposed) := {
+at := date.instant(input.at)
+
+concluded(findings, denied_before, pairs) := {
 	"allow": allowed,
 	"findings": findings,
-	"exposure": exposure.summary(exposed),
+	"exposure": exposure.summary(pairs),
 	"pack": data.pyconsent.pack,
-	"at": date.instant(input.at),
+	"at": at,
 } if {
 	allowed := {denied_before, denied(findings)} == {false}
 }

@@ -45,7 +45,7 @@ not_told := {
 	"message": "everyone is told nothing of this change",
 	"expected": "a notice to everyone, 30 days before the change takes effect",
 	"actual": "no notice is planned",
-	"fix": "send it by 2026-02-04, or move the effective date to 2026-02-04 or later",
+	"fix": "send it by 2026-02-04",
 	"path": ["plan"],
 }
 

@@ -42,7 +42,7 @@ is_changed_for_more(case) if {
 	"default" in atom.imposed_at
 }
 
-is_changed_for_more(case) if case in change.plain_cases
+is_changed_for_more(case) if change.is_plain(case)
 
 has_reason(case) if {
 	is_string(case.after.default_reason)

@@ -1,6 +1,7 @@
 package pyconsent.rules.catalogue.malformed_test
 
 import data.pyconsent.fixture
+import data.pyconsent.model.finding as text
 import data.pyconsent.rules.catalogue.malformed
 
 finding(what, expected, actual, path) := {
@@ -19,14 +20,6 @@ finding(what, expected, actual, path) := {
 	"fix": $"write {expected}, as in schemas/changes.schema.json",
 	"path": path,
 }
-
-shown(value) := "nothing" if {
-	value == null
-} else := "\"\"" if {
-	value == ""
-} else := value if {
-	is_string(value)
-} else := json.marshal(value)
 
 setting := fixture.offered.changes[0].after
 
@@ -73,7 +66,7 @@ test_denied_when_it_has_a_part_that_is_not_known if {
 		malformed.findings == {finding(
 			"aftre is no part of a change",
 			"only after, before, before_recipients, document, plan, setting",
-			shown(value),
+			text.shown(value),
 			["aftre"],
 		)} with input as changed
 	}
@@ -89,7 +82,7 @@ test_denied_when_a_state_is_missing_or_no_object if {
 		malformed.findings == {no_state(side, "nothing")} with input as missing
 		every value in ["", "off", false, 1, [], [{}]] {
 			changed := fixture.with_change(kept, {side: value})
-			malformed.findings == {no_state(side, shown(value))} with input as changed
+			malformed.findings == {no_state(side, text.shown(value))} with input as changed
 		}
 	}
 }
@@ -120,7 +113,7 @@ test_denied_when_kinds_of_before_are_not_known if {
 		found == {finding(
 			"before_recipients is not an object of known kinds",
 			"recipients with one of first_party, processor, affiliate, third_party, public",
-			shown(value),
+			text.shown(value),
 			["before_recipients"],
 		)}
 	}
@@ -183,21 +176,21 @@ flaws := [
 
 split(rows) := [{"value": row[0], "percent": row[1]} | some row in rows]
 
-no_default(value) := finding("after has no default", "a default: one value, or one for each audience", shown(value), ["after", "default"])
+no_default(value) := finding("after has no default", "a default: one value, or one for each audience", text.shown(value), ["after", "default"])
 
 no_portion(audience, entry) := finding(
 	$"the default of {audience} is neither a value nor portions that make up 100 %",
 	"a value, or a split between values whose percentages make up 100",
-	shown(entry),
+	text.shown(entry),
 	["after", "default"],
 )
 
-no_values(value) := finding("values is neither a list nor any", "values: a list of values, or any", shown(value), ["after", "values"])
+no_values(value) := finding("values is neither a list nor any", "values: a list of values, or any", text.shown(value), ["after", "values"])
 
 stray(use, value, path) := finding(
-	$"{use} {shown(value)}, which is not among the values",
+	$"{use} {text.shown(value)}, which is not among the values",
 	"a value that is among the values",
-	shown(value),
+	text.shown(value),
 	path,
 )
 
@@ -323,7 +316,7 @@ test_denied_when_a_document_has_no_list_of_versions if {
 	malformed.findings == {no_versions("nothing")} with input as rewritten(policy, missing)
 	malformed.findings == {no_versions("nothing")} with input as rewritten(null, missing)
 	every value in [null, "", "1", 1, {"1": policy.versions[0]}] {
-		malformed.findings == {no_versions(shown(value))} with input as rewritten(policy, {"versions": value})
+		malformed.findings == {no_versions(text.shown(value))} with input as rewritten(policy, {"versions": value})
 	}
 }
 
@@ -355,13 +348,13 @@ unlisted(actual) := of_document(finding(
 test_denied_when_a_new_version_does_not_say_whom_it_binds if {
 	malformed.findings == {unbound("nothing")} with input as without_in_second("audiences")
 	every value in [null, "", "everyone", [], {}, 1, [null], ["everyone", 1]] {
-		malformed.findings == {unbound(shown(value))} with input as second({"audiences": value})
+		malformed.findings == {unbound(text.shown(value))} with input as second({"audiences": value})
 	}
 }
 
 test_denied_when_what_a_new_version_discloses_is_no_list if {
 	every value in ["", "everything", true, 1, {"data_uses": ["sales"]}] {
-		malformed.findings == {unlisted(shown(value))} with input as second({"discloses": value})
+		malformed.findings == {unlisted(text.shown(value))} with input as second({"discloses": value})
 	}
 }
 

@@ -1,6 +1,7 @@
 package pyconsent.rules.catalogue.undeclared_test
 
 import data.pyconsent.fixture
+import data.pyconsent.model.finding as text
 import data.pyconsent.rules.catalogue.undeclared
 
 finding := {
@@ -60,7 +61,7 @@ test_denied_when_nothing_is_said_beside_what_is if {
 		"before": fixture.offered.changes[0].after,
 		"after/processing/-": {},
 	})
-	actual := json.marshal([fixture.offered.changes[0].after.processing[0], {}])
+	actual := text.shown([fixture.offered.changes[0].after.processing[0], {}])
 	undeclared.findings == {object.union(finding, {"actual": actual})} with input as changed
 }
 

@@ -17,6 +17,7 @@ package pyconsent.rules.catalogue.unknown_key
 
 import data.pyconsent.model.change
 import data.pyconsent.model.defaults
+import data.pyconsent.model.document
 import data.pyconsent.model.finding
 import data.pyconsent.model.notice
 import data.pyconsent.model.organisation
@@ -39,7 +40,7 @@ findings contains finding.of(annotation, case, unknown(
 )) if {
 	some case in change.cases
 	some atom in case.atoms
-	is_named(case, atom, "data_categories")
+	is_named(atom, "data_categories")
 	not is_known_category(atom)
 }
 
@@ -49,7 +50,7 @@ findings contains finding.of(annotation, case, unknown(
 )) if {
 	some case in change.cases
 	some atom in case.atoms
-	is_named(case, atom, "data_uses")
+	is_named(atom, "data_uses")
 	not is_known_use(atom)
 }
 
@@ -59,8 +60,21 @@ findings contains finding.of(annotation, case, unknown(
 )) if {
 	some case in change.cases
 	some atom in case.atoms
-	is_named(case, atom, "recipients")
+	is_named(atom, "recipients")
 	atom.kind == taxonomy.unknown
+}
+
+findings contains finding.of(annotation, case, {
+	"message": $"{document.name(case.version)} discloses something and leaves out its {field}",
+	"expected": $"{field}: a list of known keys",
+	"actual": finding.shown(object.get(atom.flow, field, null)),
+	"fix": $"state {field} there",
+	"path": within(case, atom, field),
+}) if {
+	some case in change.document_cases
+	some atom in case.atoms
+	some field in ["data_categories", "data_uses", "recipients"]
+	not is_named(atom, field)
 }
 
 findings contains finding.of(annotation, case, unknown(
@@ -100,10 +114,8 @@ was_named(case) if is_named_in(case.before, case)
 
 is_named_in(state, case) if case.audience in object.keys(defaults.by_audience(state))
 
-# What a flow of a setting leaves out is no key; that it is left out is found elsewhere.
-is_named(case, _, _) if case.document != null
-
-is_named(_, atom, field) if {
+# What is left out is no key. Where a flow leaves it out, another rule says so.
+is_named(atom, field) if {
 	is_array(atom.flow[field])
 	count(atom.flow[field]) > 0
 }

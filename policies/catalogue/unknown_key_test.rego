@@ -189,13 +189,25 @@ test_denied_when_a_document_discloses_under_unknown_keys if {
 }
 
 test_denied_when_a_document_does_not_say_what_it_discloses if {
-	changed := rewritten({"discloses": [{}]})
-	unknown_key.findings == {
-		of_version("data category", "unknown", fixes.category, ["discloses", 0, "data_categories"]),
-		of_version("data use", "unknown", fixes.category, ["discloses", 0, "data_uses"]),
-		of_version("recipient", "unknown", fixes.recipient, ["discloses", 0, "recipients"]),
-	} with input as changed
+	every row in [[null, "nothing"], [[], "[]"], ["all", "all"], [{}, "{}"]] {
+		changed := rewritten({"discloses": [{"data_categories": row[0], "data_uses": row[0], "recipients": row[0]}]})
+		unknown_key.findings == {left_out(field, row[1]) |
+			some field in ["data_categories", "data_uses", "recipients"]
+		} with input as changed
+	}
+	unknown_key.findings == {left_out(field, "nothing") |
+		some field in ["data_categories", "data_uses", "recipients"]
+	} with input as rewritten({"discloses": [{}]})
 }
+
+left_out(field, actual) := object.union(
+	of_version("", "", $"state {field} there", ["discloses", 0, field]),
+	{
+		"message": $"Privacy policy version 1 discloses something and leaves out its {field}",
+		"expected": $"{field}: a list of known keys",
+		"actual": actual,
+	},
+)
 
 test_allowed_when_a_document_discloses_under_known_keys if {
 	unknown_key.findings == set() with input as disclosing("user.content", "sales", "partner")

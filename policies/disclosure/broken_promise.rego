@@ -2,8 +2,8 @@
 # title: Contradicts a promise
 # description: |
 #   What a document promised holds until people are told otherwise in time: what
-#   it says will never happen does not happen, and a promised notice or chance
-#   to object is given.
+#   it says will never happen, or never without opt-in, does not happen, and a
+#   promised notice or chance to object is given.
 # custom:
 #   id: disclosure.broken_promise
 #   severity: error
@@ -32,11 +32,26 @@ findings contains finding.of(annotation, case, {
 	"path": ["organisation", "documents", version.document, "versions", version.number, "promises"],
 }) if {
 	some case in change.setting_cases
+	count(case.atoms) > 0
+	some version in document.binding(case)
+	atoms := [atom | some atom in case.atoms; is_ruled_out(version, atom)]
+	count(atoms) > 0
+}
+
+findings contains finding.of(annotation, case, {
+	"message": $"{document.name(version)} promises never to do this without opt-in: {change.described(atoms)}",
+	"expected": "what the document promises",
+	"actual": change.described(atoms),
+	"fix": "ask each person for explicit opt-in first, or take it out of the change; a promise is not undone by the change that breaks it",
+	"path": ["organisation", "documents", version.document, "versions", version.number, "promises"],
+}) if {
+	some case in change.setting_cases
 	some version in document.binding(case)
 	atoms := [atom |
 		some atom in case.atoms
-		some promise in version.promises.never
-		contradicts(promise, atom)
+		change.is_without_opt_in(case, atom)
+		is_promised_opt_in(version, atom)
+		not is_ruled_out(version, atom)
 	]
 	count(atoms) > 0
 }
@@ -70,6 +85,16 @@ findings contains finding.of(annotation, case, {
 	not notice.is_as_long(case, days)
 }
 
+# A promise that cannot be read may be of anything.
+never(version) := [] if {
+	object.get(version, "promises", null) == null
+} else := [] if {
+	is_object(version.promises)
+	object.get(version.promises, "never", null) == null
+} else := version.promises.never if {
+	is_array(version.promises.never)
+} else := [object.get(version, ["promises", "never"], null)]
+
 # What was promised may be less than the organisation's own policy.
 is_told(case, days) if {
 	some planned in case.dated
@@ -84,6 +109,20 @@ ahead(days) := "before the change takes effect" if {
 chance(days) := "a chance to object before the change takes effect" if {
 	days == 0
 } else := $"{days} days to object"
+
+is_ruled_out(version, atom) if {
+	some promise in never(version)
+	not is_but_for_opt_in(promise)
+	contradicts(promise, atom)
+}
+
+is_promised_opt_in(version, atom) if {
+	some promise in never(version)
+	is_but_for_opt_in(promise)
+	contradicts(promise, atom)
+}
+
+is_but_for_opt_in(promise) if promise.unless == "opt_in"
 
 contradicts(promise, atom) if {
 	document.touches(promise, "data_categories", atom.category)

@@ -27,10 +27,26 @@ findings contains finding.of(annotation, case, {
 	"message": $"no document in force for {case.audience} discloses {change.described(atoms)}",
 	"expected": "a document in force for this audience, when the change takes effect, that discloses category, use and recipient",
 	"actual": $"in force: {finding.words(document.names_in_force(case))}",
-	"fix": "publish a version that discloses it, notify, and let it take effect before the change",
+	"fix": fix(case, atoms),
 	"path": ["after", "processing", atoms[0].number],
 }) if {
 	some case in change.setting_cases
 	atoms := [atom | some atom in case.atoms; not document.is_disclosed(case, atom)]
 	count(atoms) > 0
 }
+
+# A text that discloses it, and of which nothing says from when it holds.
+fix(case, atoms) := $"state published_at and effective_at of {finding.words(undated)}, or {publish}" if {
+	undated := {document.name(version) |
+		some version in document.versions
+		not is_dated(version)
+		document.binds_all(version, case.audience)
+		some atom in atoms
+		document.discloses(version, atom)
+	}
+	count(undated) > 0
+} else := publish
+
+is_dated(version) if is_number(document.starts_at(version))
+
+publish := "publish a version that discloses it, notify, and let it take effect before the change"

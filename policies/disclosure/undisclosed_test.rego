@@ -112,13 +112,30 @@ test_denied_when_a_disclosure_cannot_be_read if {
 	undisclosed.findings == {finding} with input as unsaid
 }
 
-test_denied_when_the_version_does_not_say_from_when_or_for_whom if {
-	every name in ["published_at", "effective_at", "audiences"] {
+test_denied_when_the_version_does_not_say_for_whom if {
+	unsaid := with_versions([object.remove(version, ["audiences"])])
+	undisclosed.findings == {nothing_in_force} with input as unsaid
+	every value in [null, "", "everyone", "2025-01-01", true, [], {}] {
+		undisclosed.findings == {nothing_in_force} with input as with_version({"audiences": value})
+	}
+}
+
+undated := object.union(nothing_in_force, {"fix": $"state published_at and effective_at of Privacy policy version 1, or {finding.fix}"})
+
+test_denied_when_the_version_does_not_say_from_when if {
+	every name in ["published_at", "effective_at"] {
 		unsaid := with_versions([object.remove(version, [name])])
-		undisclosed.findings == {nothing_in_force} with input as unsaid
-		every value in [null, "", "everyone", "2025-01-01", true, [], {}] {
-			undisclosed.findings == {nothing_in_force} with input as with_version({name: value})
+		undisclosed.findings == {undated} with input as unsaid
+		every value in [null, "", "2025-01-01", true, [], {}] {
+			undisclosed.findings == {undated} with input as with_version({name: value})
 		}
+	}
+}
+
+test_a_version_that_would_not_do_need_not_say_from_when if {
+	every fields in [{"discloses": []}, {"audiences": ["premium"]}] {
+		changed := with_version(object.union(fields, {"effective_at": null}))
+		undisclosed.findings == {nothing_in_force} with input as changed
 	}
 }
 
@@ -220,4 +237,20 @@ test_what_was_there_before_is_not_asked_for_again if {
 	undisclosed.findings == set() with input as undisclosed_before
 	protective := fixture.with_change(undisclosed_before, {"before/default": true})
 	undisclosed.findings == set() with input as protective
+}
+
+test_what_is_undisclosed_is_said_at_once_where_all_of_it_is_and_one_by_one_where_not if {
+	flow := object.union(fixture.offered.changes[0].after.processing[0], {
+		"data_categories": ["user.contact", "user.content"],
+		"recipients": ["parent", "partner"],
+	})
+	changed := fixture.with_change(with_version({}), {"after/processing": [flow]})
+	one_by_one := concat("; ", [
+		"user.contact → train_ai_system → parent",
+		"user.contact → train_ai_system → partner",
+		"user.content → train_ai_system → parent",
+	])
+	undisclosed.findings == {of(one_by_one)} with input as changed
+	silent := fixture.with_change(with_version({"discloses": []}), {"after/processing": [flow]})
+	undisclosed.findings == {of("user.contact, user.content → train_ai_system → parent, partner")} with input as silent
 }

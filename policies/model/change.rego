@@ -20,6 +20,7 @@ settings := [state |
 	before := object.get(change, "before", null)
 	after := object.get(change, "after", null)
 	earlier := processing.atoms(before, object.get(change, "before_recipients", {}))
+	later := processing.atoms(after, {})
 	state := {
 		"change": number,
 		"setting": change.setting,
@@ -31,11 +32,12 @@ settings := [state |
 		"earlier": earlier,
 		"later": [object.union(atom, {
 			"wider": wider,
+			"as_wide": as_wide(atom, later),
 			"offered": count(wider) == 0,
 			"stretched": is_stretched(atom, wider, before, after),
 			"needs_consent": needs_consent(atom),
 		}) |
-			some atom in processing.atoms(after, {})
+			some atom in later
 			wider := [held | some held in earlier; processing.holds(held, atom)]
 		],
 	}
@@ -44,7 +46,7 @@ settings := [state |
 setting_cases := [case |
 	some state in settings
 	some audience in defaults.audiences(state)
-	in_force := [[defaults.portions(state.before, audience, position), defaults.portions(state.after, audience, position)] |
+	in_force := [[in_force_before(state, audience, position), defaults.portions(state.after, audience, position)] |
 		some position in defaults.positions
 	]
 	added := [object.union(atom, {"imposed": count(positions) > 0, "imposed_at": positions}) |
@@ -62,53 +64,90 @@ setting_cases := [case |
 	})
 ]
 
-# A new version of a document that discloses more than the one before it.
-document_cases := [case |
+# A choice that expires sooner than it did expires for people who were not there before.
+in_force_before(state, audience, position) := [] if {
+	position == "expiry"
+	not lasts_as_long(state.before, state.after)
+} else := defaults.portions(state.before, audience, position)
+
+lasts_as_long(before, after) if days_of_choice(before) == days_of_choice(after)
+
+lasts_as_long(before, after) if {
+	is_number(days_of_choice(before))
+	is_number(days_of_choice(after))
+	days_of_choice(before) <= days_of_choice(after)
+}
+
+days_of_choice(setting) := object.get(setting, ["choice_expires", "after_days"], null)
+
+# A new version of a document, as each audience that it binds meets it.
+version_cases := [case |
 	some number, change in input.changes
 	is_string(change.document)
 	is_object(change.before)
 	some place, version in change.after.versions
 	not is_old(version, change)
-	count(version.discloses) > 0
 	some audience in version.audiences
-	atoms := [object.union(atom, {
-		"imposed": true,
-		"stretched": false,
-		"needs_consent": needs_consent(atom),
-	}) |
-		some atom in processing.atoms({"processing": version.discloses}, {})
-		not was_disclosed(change, version, audience, atom)
-	]
-	count(atoms) > 0
 	case := {
 		"change": number,
 		"setting": null,
 		"document": change.document,
 		"version": object.union(version, {"document": change.document, "number": place}),
+		"versions_before": object.get(change.before, "versions", []),
 		"audience": audience,
 		"plan": plan(change),
 		"effective_at": effective_from(version),
-		"atoms": atoms,
-		"told": atoms,
 	}
+]
+
+# One that discloses more than the one before it.
+document_cases := [object.union(case, {"atoms": atoms, "told": atoms}) |
+	some case in version_cases
+	count(case.version.discloses) > 0
+	atoms := [object.union(atom, {
+		"imposed": true,
+		"stretched": false,
+		"needs_consent": needs_consent(atom),
+	}) |
+		some atom in processing.atoms({"processing": case.version.discloses}, {})
+		not was_disclosed(case, atom)
+	]
+	count(atoms) > 0
 ]
 
 cases := array.concat(setting_cases, document_cases)
 
 is_old(version, change) if version in change.before.versions
 
-was_disclosed(change, version, audience, atom) if {
-	some earlier in change.before.versions
-	is_no_later(earlier, version)
-	document.binds_all(earlier, audience)
+was_disclosed(case, atom) if {
+	some earlier in before(case)
 	document.discloses(earlier, atom)
+	not is_taken_back(case, earlier, atom)
 }
+
+# A version between the two no longer told a part of the audience.
+is_taken_back(case, earlier, atom) if {
+	some between in case.versions_before
+	is_number(between.effective_at)
+	between.effective_at > earlier.effective_at
+	is_no_later(between, case.version)
+	document.binds_some(between, case.audience)
+	not document.discloses(between, atom)
+}
+
+# What the document told this audience before, by the time of the new version.
+before(case) := [earlier |
+	some earlier in case.versions_before
+	is_no_later(earlier, case.version)
+	document.binds_all(earlier, case.audience)
+]
 
 # A text that stays as undated as it was reaches no further.
 is_no_later(earlier, version) if effective_from(earlier) == effective_from(version)
 
 is_no_later(earlier, version) if {
 	is_number(earlier.effective_at)
+	is_number(version.effective_at)
 	earlier.effective_at <= version.effective_at
 }
 
@@ -124,6 +163,13 @@ effective_at(change) := change.plan.effective_at if {
 plan(change) := change.plan if {
 	is_object(change.plan)
 } else := {}
+
+# A flow may be taken apart, so that each value has a part of its own.
+as_wide(atom, later) := array.concat([atom], [other |
+	some other in later
+	other.number != atom.number
+	processing.holds(other, atom)
+])
 
 needs_consent(atom) if processing.needs_consent(atom)
 
@@ -145,7 +191,7 @@ is_said_before(1, in_force, atom, setting) if {
 
 is_wider_on(atom, before, after) if {
 	not is_as_before(atom, before, after)
-	share_on([atom], after) > sum([portion.percent | some portion in before; was_on(atom, portion)])
+	share_on(atom.as_wide, after) > sum([portion.percent | some portion in before; was_on(atom, portion)])
 }
 
 # The same values under the same words: no change, even where neither is known.
@@ -181,6 +227,16 @@ is_stretched(atom, wider, before, after) if {
 	not was_chosen(atom, wider, value)
 } else := false
 
+# A weaker way of asking newcomers gives those who have chosen no more than they chose.
+is_more_than_chosen(case, atom) if is_stretched(
+	atom,
+	[held | some held in case.earlier; processing.holds(held, asked_alike(atom, held))],
+	case.before,
+	case.after,
+)
+
+asked_alike(atom, held) := object.union(atom, {"flow": object.union(atom.flow, {"consent": object.get(held.flow, "consent", null)})})
+
 was_chosen(_, wider, value) if {
 	some held in wider
 	processing.is_surely_on(held.flow, {"value": value})
@@ -191,13 +247,19 @@ was_chosen(atom, wider, _) if {
 	has_same_values(held, atom)
 }
 
+# Where values are not listed, people may have chosen those that a flow names, or any other.
 choosable(before, after) := before.values if {
 	is_array(before.values)
 	count(before.values) > 0
 } else := array.concat(["any other value"], [value |
-	some flow in processing.flows(after)
-	some value in flow.while
+	some setting in [before, after]
+	some flow in processing.flows(setting)
+	some value in named_values(flow)
 ])
+
+named_values(flow) := flow.while if {
+	is_array(flow.while)
+} else := flow.while["not"]
 
 # What people must be told of: what is on without their choice, and what is on by a
 # choice that they made for less, unless they are asked again or keep what they had.
@@ -247,11 +309,26 @@ flowing(atoms) := $"{described(atoms)} when the person uses the feature" if {
 	every atom in atoms { atom.flow.trigger == "user_action" }
 } else := described(atoms)
 
-described(atoms) := concat("; ", sort({$"{atom.category} → {atom.use} → {atom.recipient}" | some atom in atoms}))
+described(atoms) := concat("; ", sort({phrase |
+	some together in by_flow(atoms)
+	some phrase in phrases(together)
+}))
+
+# All categories for all uses to all recipients at once, where it is so.
+phrases(together) := {$"{list(categories)} → {list(uses)} → {list(recipients)}"} if {
+	categories := {atom.category | some atom in together}
+	uses := {atom.use | some atom in together}
+	recipients := {atom.recipient | some atom in together}
+	named := {[atom.category, atom.use, atom.recipient] | some atom in together}
+	count(named) == (count(categories) * count(uses)) * count(recipients)
+} else := {$"{atom.category} → {atom.use} → {atom.recipient}" | some atom in together}
+
+list(words) := concat(", ", sort({$"{word}" | some word in words}))
 
 # A default that changes for people who have it, with no personal data in it.
-plain_cases := [case |
-	some case in setting_cases
+plain_cases := [case | some case in setting_cases; is_plain(case)]
+
+is_plain(case) if {
 	is_object(case.before)
 	is_object(case.after)
 	case.in_force[0] != case.in_force[1]
@@ -259,7 +336,7 @@ plain_cases := [case |
 	not case.is_undeclared
 	not is_protective(case)
 	not is_renamed(case)
-]
+}
 
 # Other words that do the same with personal data or, where there are none, stand in the
 # same places.
@@ -299,10 +376,12 @@ kept(case, atom) := [later | some later in case.later; processing.holds(later, a
 losses(case) := [loss |
 	some loss in [
 		"the user no longer decides",
+		"the admin no longer decides",
 		"the control leaves the product",
+		"the control is gone",
 		"refusing takes more steps",
 		"withdrawing takes more steps",
-		"a value that switched it off is gone",
+		"it can no longer be switched off",
 	]
 	is_lost(loss, case)
 ]
@@ -312,20 +391,48 @@ is_lost("the user no longer decides", case) if {
 	not case.after.control.who == "user"
 }
 
+is_lost("the admin no longer decides", case) if {
+	case.before.control.who == "admin"
+	not is_anyones(case)
+}
+
 is_lost("the control leaves the product", case) if {
 	case.before.control.through == "in_product"
 	not case.after.control.through == "in_product"
+}
+
+is_lost("the control is gone", case) if {
+	case.before.control.through != "in_product"
+	is_reachable(case.before)
+	not is_reachable(case.after)
 }
 
 is_lost("refusing takes more steps", case) if is_harder(case, "refuse_steps")
 
 is_lost("withdrawing takes more steps", case) if is_harder(case, "withdraw_steps")
 
-is_lost("a value that switched it off is gone", case) if {
+is_lost("it can no longer be switched off", case) if {
+	count(case.earlier) > 0
 	some value in case.before.values
 	is_off_under(case.earlier, value)
 	not is_choosable(case, value)
-	not can_be_off(case)
+	not can_be_off(case.later, case.after)
+}
+
+# A part that goes on, as it was, narrower or wider.
+is_lost("it can no longer be switched off", case) if {
+	some atom in case.later
+	counterparts := array.concat(atom.wider, [held | some held in case.earlier; processing.holds(atom, held)])
+	count(counterparts) > 0
+	can_be_off(counterparts, case.before)
+	not can_be_off(atom.as_wide, case.after)
+}
+
+is_anyones(case) if case.after.control.who in ["admin", "user"]
+
+is_reachable(setting) if {
+	is_string(setting.control.through)
+	trim_space(setting.control.through) != ""
 }
 
 is_harder(case, steps) if {
@@ -338,10 +445,23 @@ is_as_easy(case, steps) if {
 	case.after.control[steps] <= case.before.control[steps]
 }
 
-can_be_off(case) if {
-	some value in case.after.values
-	is_off_under(case.later, value)
+can_be_off(atoms, setting) if {
+	some value in setting.values
+	is_off_under(atoms, value)
 }
+
+# A value that people can choose switches all of this off, whichever flow it is in.
+can_be_refused(case, atoms) if {
+	some value in refusals(case)
+	every atom in atoms { is_off_under(kept(case, atom), value) }
+}
+
+refusals(case) := case.after.values if {
+	is_array(case.after.values)
+} else := array.concat(["any other value"], [value |
+	some flow in processing.flows(case.after)
+	some value in flow.while["not"]
+])
 
 is_off_under(atoms, value) if not is_on(atoms, {"value": value})
 

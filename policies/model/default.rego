@@ -70,6 +70,7 @@ is_value(value) if type_name(value) in ["string", "number", "boolean"]
 # Values that are known, for portions that make up the whole. Tenths of a percent do not
 # add up exactly.
 is_split(entry) if {
+	is_array(entry.split)
 	abs(sum([portion.percent | some portion in entry.split]) - 100) < 0.001
 	every portion in entry.split {
 		is_value(portion.value)

@@ -7,10 +7,11 @@
 #   a clause) counts when the version binds any part of the audience.
 package pyconsent.model.document
 
+import data.pyconsent.model.change
 import data.pyconsent.model.organisation
 import data.pyconsent.model.taxonomy
 
-# A version counts from the later of the two moments; without both it never counts.
+# A version counts from the later of the two moments; without both it never discloses.
 starts_at(version) := max([version.published_at, version.effective_at]) if {
 	is_number(version.published_at)
 	is_number(version.effective_at)
@@ -33,11 +34,14 @@ versions := [object.union(version, {"document": key, "number": number}) |
 	some number, version in document.versions
 ]
 
+# The versions that count, each with the moment from which it does.
+dated := [[start, version] | some version in versions; start := starts_at(version)]
+
 # What holds any part of an audience at a moment, but for versions that a later one
 # takes the place of for everyone whom it bound.
 in_force(moment, audience) := [version |
-	some version in versions
-	has_begun(version, moment)
+	some [start, version] in dated
+	start <= moment
 	binds_some(version, audience)
 	not is_replaced(version, moment, audience)
 ]
@@ -55,11 +59,22 @@ is_replaced(version, moment, _) if {
 }
 
 successors(version, moment) := [later |
-	some later in versions
+	own := starts_at(version)
+	some [start, later] in dated
+	start > own
+	start <= moment
 	later.document == version.document
-	starts_at(later) <= moment
-	starts_at(later) > starts_at(version)
 ]
+
+# Most cases ask about the same moments and audiences, so each is answered once.
+answers[asked] := in_force(moment, audience) if {
+	some asked in {[moment, case.audience] | some case in change.cases; some moment in [input.at, judged_at(case)]}
+	[moment, audience] := asked
+}
+
+held(moment, case) := answers[[moment, case.audience]] if {
+	answers[[moment, case.audience]]
+} else := in_force(moment, case.audience)
 
 discloses(version, atom) if {
 	some disclosure in version.discloses
@@ -88,10 +103,9 @@ title(key) := input.organisation.documents[key].title if {
 } else := key
 
 # The strictest number of days that the organisation set or promised to any part of
-# the audience, in a version in force when it is judged or when it takes effect.
+# the audience.
 promised_days(name, case) := max(array.concat([organisation.threshold(name)], [promise |
-	some moment in [input.at, case.effective_at]
-	some version in in_force(moment, case.audience)
+	some version in binding(case)
 	promise := version.promises[name]
 	is_number(promise)
 ]))
@@ -103,7 +117,7 @@ judged_at(case) := case.effective_at if {
 } else := input.at
 
 is_disclosed(case, atom) if {
-	some version in in_force(judged_at(case), case.audience)
+	some version in held(judged_at(case), case)
 	binds_all(version, case.audience)
 	discloses(version, atom)
 	not is_taken_back(version, case, atom)
@@ -116,13 +130,20 @@ is_taken_back(version, case, atom) if {
 	not discloses(later, atom)
 }
 
-names_in_force(case) := [name(version) | some version in in_force(judged_at(case), case.audience)]
+names_in_force(case) := [name(version) | some version in held(judged_at(case), case)]
 
-# What holds the organisation to its word: in force now or when the change begins.
+# What holds the organisation to its word: in force now or when the change begins, or
+# since nobody knows when.
 binding(case) := {version |
 	some moment in [input.at, judged_at(case)]
-	some version in in_force(moment, case.audience)
+	some version in held(moment, case)
+} | {version |
+	some version in versions
+	not is_dated(version)
+	binds_some(version, case.audience)
 }
+
+is_dated(version) if is_number(starts_at(version))
 
 in_force_or_to_come(case) := binding(case) | {version |
 	some version in versions

@@ -25,13 +25,33 @@ of(chain, case, facts) := {
 	custom := chain[1].annotations.custom
 }
 
-# What is shown for a value in a message.
+# What is shown for a value in a message. What has keys is laid out flat and in order,
+# for in WebAssembly JSON has them in any.
 shown(value) := value if {
 	is_string(value)
 	trim_space(value) != ""
 } else := "nothing" if {
 	value == null
+} else := concat(", ", leaves(value)) if {
+	count(leaves(value)) > 0
 } else := json.marshal(value)
+
+leaves(value) := sort({$"{concat(".", [$"{step}" | some step in path])}: {leaf(held)}" |
+	walk(value, [path, held])
+	not has_keys(held)
+	has_keys(object.get({"whole": value}, array.concat(["whole"], array.slice(path, 0, count(path) - 1)), null))
+})
+
+has_keys(value) if {
+	walk(value, [_, held])
+	is_object(held)
+	count(held) > 0
+}
+
+leaf(held) := held if {
+	is_string(held)
+	trim_space(held) != ""
+} else := json.marshal(held)
 
 # A few words, each once, in order.
 words(list) := "nothing" if {

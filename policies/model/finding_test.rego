@@ -60,7 +60,16 @@ test_what_is_no_text_is_shown_so_that_it_can_be_told_from_one if {
 	finding.shown(false) == "false"
 	finding.shown(0) == "0"
 	finding.shown([]) == "[]"
-	finding.shown({"used": true}) == "{\"used\":true}"
+	finding.shown({}) == "{}"
+	finding.shown(["b", 1, "b", []]) == "[\"b\",1,\"b\",[]]"
+}
+
+test_what_has_keys_is_shown_flat_and_in_order if {
+	finding.shown({"used": true}) == "used: true"
+	finding.shown({"who": "admin", "where": "a page", "accept_steps": 0}) == "accept_steps: 0, where: a page, who: admin"
+	finding.shown({"who": null, "where": "", "through": []}) == "through: [], where: \"\", who: null"
+	finding.shown({"not": ["off", "never"]}) == "not: [\"off\",\"never\"]"
+	finding.shown([{"b": {"c": [1, {}]}}, "a"]) == "0.b.c: [1,{}], 1: a"
 }
 
 test_words_are_shown_once_and_in_order if {

@@ -142,6 +142,48 @@ usage := {
 	"reversible": true,
 }
 
+# The policy says more than before, to everyone, after a notice in time.
+rewritten := {
+	"at": at,
+	"organisation": object.union(organisation, {"documents": {"policy": widened}}),
+	"waivers": [],
+	"changes": [{
+		"document": "policy",
+		"before": organisation.documents.policy,
+		"after": widened,
+		"plan": {
+			"notices": [{
+				"channel": "email",
+				"audiences": ["everyone"],
+				"scheduled_at": at + (10 * day),
+				"states": {
+					"change": "Our host counts usage",
+					"data_categories": ["user.behavior"],
+					"data_uses": ["functional.service.improve"],
+					"recipients": ["host"],
+					"how_to_object": "Settings > Privacy > Usage counts",
+				},
+			}],
+			"objection": {"opens_at": at + (10 * day), "closes_at": at + (60 * day)},
+			"data_collected_before": {"used": false},
+		},
+	}],
+}
+
+widened := {
+	"title": "Privacy policy",
+	"versions": [organisation.documents.policy.versions[0], {
+		"version": "2",
+		"published_at": at,
+		"effective_at": at + (60 * day),
+		"audiences": ["everyone"],
+		"discloses": [
+			{"data_categories": ["user.behavior"], "data_uses": ["functional.service.improve"], "recipients": ["example", "host"]},
+			{"data_categories": ["user.content"], "data_uses": ["train_ai_system"], "recipients": ["partner"]},
+		],
+	}],
+}
+
 # The input with values put in at places of its change.
 with_change(base, values) := json.patch(base, [{"op": "add", "path": concat("", ["changes/0/", place]), "value": value} |
 	some place, value in values

@@ -90,7 +90,7 @@ says(notices, field, _) if {
 	field in ["change", "how_to_object"]
 	some notice in notices
 	is_string(notice.states[field])
-	notice.states[field] != ""
+	trim_space(notice.states[field]) != ""
 }
 
 says(notices, "data_categories", case) if {
@@ -118,19 +118,41 @@ says(notices, "recipients", case) if {
 
 first(case) := min([moment(notice) | some notice in case.dated])
 
-# The next moment from which all would hold, if people were told now.
-soonest(case) := input.at + lead(case.days)
+# The dated notice that comes first.
+earliest(case) := [notice | some notice in case.dated; moment(notice) == first(case)][0]
 
-how_to_be_on_time(case) := $"send it by {date.moment(case.effective_at - lead(case.days))}, or move the effective date to {date.from_day(from_plan(case))} or later" if {
-	case.effective_at - lead(case.days) >= input.at
+# The first moment by which the notices have said all that they ever say.
+told_by(case) := min([reached |
+	some notice in case.dated
+	reached := moment(notice)
+	so_far := [other | some other in case.dated; moment(other) <= reached]
+	unsaid(so_far, case) == unsaid(case.active, case)
+])
+
+# The last moment for a notice that leaves the effective moment where it is.
+latest(case) := case.effective_at - lead(case.days)
+
+how_to_be_on_time(case) := $"send it by {date.moment(latest(case))}, or move the effective date to {date.from_day(from_plan(case))} or later" if {
+	latest(case) >= input.at
+	from_plan(case)
+} else := $"send it by {date.moment(latest(case))}" if {
+	latest(case) >= input.at
 } else := $"move the effective date to {date.from_day(from_plan(case))} or later" if {
-	count(case.dated) > 0
+	from_plan(case)
 } else := $"send a notice now, and move the effective date to {date.from_day(soonest(case))} or later"
 
-# The earliest effective moment with the notices as they are, or with one sent now.
-from_plan(case) := first(case) + lead(case.days) if {
-	count(case.dated) > 0
-} else := soonest(case)
+# The earliest effective moment with the notices as they are. None lies in the past.
+from_plan(case) := max([input.at, behind(told_by(case), "notice_days", case)])
+
+# The earliest effective moment if people are told now.
+soonest(case) := behind(input.at, "notice_days", case)
+
+# So many days after a moment; a document in force by then may promise more.
+behind(moment, name, case) := moment + lead(max([days, promised_by_then])) if {
+	days := document.promised_days(name, case)
+	moved := object.union(case, {"effective_at": moment + lead(days)})
+	promised_by_then := document.promised_days(name, moved)
+}
 
 objection_days(case) := document.promised_days("objection_days", case)
 
@@ -139,16 +161,31 @@ is_heard_first(case) if {
 	some notice in case.on_time
 	notice.blocks_until_seen == true
 	notice.channel == "in_app"
-	notice.states.how_to_object != ""
-	is_string(notice.states.how_to_object)
+	says([notice], "how_to_object", case)
 }
 
-opens_in_time(case) if {
+# A window that opens before it closes and before the change takes effect.
+has_window(case) if {
+	is_number(case.effective_at)
 	is_number(case.plan.objection.opens_at)
 	is_number(case.plan.objection.closes_at)
 	case.plan.objection.opens_at < case.plan.objection.closes_at
 	case.plan.objection.opens_at < case.effective_at
-	is_number(case.effective_at)
+}
+
+# Nobody objects before they are told how or, if no notice tells it, of the change.
+heard_from(opening, case) := max([opening, min(told_how)]) if {
+	told_how := [moment(notice) | some notice in case.dated; says([notice], "how_to_object", case)]
+	count(told_how) > 0
+} else := max([opening, first(case)]) if {
+	count(case.dated) > 0
+} else := opening
+
+opens_in_time(case) if {
+	has_window(case)
+	opening := heard_from(case.plan.objection.opens_at, case)
+	opening < case.plan.objection.closes_at
+	opening < case.effective_at
 }
 
 is_long_enough(case) if is_as_long(case, objection_days(case))
@@ -156,14 +193,23 @@ is_long_enough(case) if is_as_long(case, objection_days(case))
 is_as_long(case, days) if {
 	opens_in_time(case)
 	case.plan.objection.closes_at <= case.effective_at
-	case.plan.objection.closes_at - case.plan.objection.opens_at >= lead(days)
+	case.plan.objection.closes_at - heard_from(case.plan.objection.opens_at, case) >= lead(days)
 }
 
-how_to_be_heard(case) := $"keep the window open from {date.moment(case.plan.objection.opens_at)} to {date.moment(closing(case))}, and let the change take effect on {date.from_day(closing(case))} or later" if {
+how_to_be_heard(case) := $"keep the window open from {date.moment(opening)} to {closing}, and let the change take effect on {closing} or later" if {
 	opens_in_time(case)
-} else := $"open an objection window of {objection_days(case)} days by {date.moment(latest)}" if {
-	latest := case.effective_at - lead(objection_days(case))
-	latest >= input.at
-} else := $"open an objection window of {objection_days(case)} days now, and let the change take effect on {date.from_day(input.at + lead(objection_days(case)))} or later"
+	case.plan.objection.closes_at >= input.at
+	opening := case.plan.objection.opens_at
+	closing := closing_day(opening, case)
+} else := $"open an objection window from {date.moment(opening)} to {closing}, and let the change take effect on {closing} or later" if {
+	opening := heard_from(input.at, case)
+	opening > input.at
+	closing := closing_day(opening, case)
+} else := $"open an objection window of {objection_days(case)} days by {date.moment(last)}, no sooner than the notice" if {
+	last := case.effective_at - lead(objection_days(case))
+	last >= input.at
+} else := $"open an objection window of {days} days now, and let the change take effect on {closing_day(input.at, case)} or later" if {
+	days := objection_days(case)
+}
 
-closing(case) := case.plan.objection.opens_at + lead(objection_days(case))
+closing_day(opening, case) := date.from_day(behind(heard_from(opening, case), "objection_days", case))

@@ -34,6 +34,7 @@ consent_uses := array.concat(default_consent_uses, [use |
 ])
 
 recipient_kind(recipient) := input.organisation.recipients[recipient].kind if {
+	recipient != taxonomy.unknown
 	input.organisation.recipients[recipient].kind in kinds
 } else := taxonomy.unknown
 
@@ -50,8 +51,10 @@ audience_known(audience) if audience == everyone
 
 audience_known(audience) if is_object(input.organisation.audiences[audience])
 
+# Everyone is part of nothing else.
 parents := {audience: part_of |
 	some audience, group in input.organisation.audiences
+	audience != everyone
 	part_of := [parent | parent := group.part_of; is_string(parent)]
 }
 
@@ -70,8 +73,11 @@ lineage(audience) := lineages[audience] if {
 	audience == everyone
 } else := [audience, everyone]
 
-# People who join after the change can be told only as they join.
-is_new(case) if input.organisation.audiences[case.audience].members == "new"
+# People who join after the change can be told only as they join. Everyone is there already.
+is_new(case) if {
+	case.audience != everyone
+	input.organisation.audiences[case.audience].members == "new"
+}
 
 users(audience) := input.organisation.audiences[audience].users if {
 	is_number(input.organisation.audiences[audience].users)

@@ -143,3 +143,12 @@ test_the_waivers_used_are_those_of_this_input_or_of_all_its_parts if {
 	waiver.used == set() with input as fixture.with_waiver(fixture.announced, {})
 	waiver.used == {0, 2} with input as {"parts": [{"used": [0]}, {}, {"used": [2, 0]}]}
 }
+
+test_the_id_of_a_rule_is_its_place if {
+	places := {$"{family}.{page}": custom.id |
+		some family, page
+		custom := data.pyconsent.rules[family][page].annotation[1].annotations.custom
+	}
+	count(places) > 0
+	every place, id in places { place == id }
+}

@@ -25,12 +25,13 @@ annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
 	"message": $"{case.audience} is told only when the change is in effect",
-	"expected": $"a notice by {date.moment(case.effective_at - notice.lead(case.days))}, {case.days} days before {date.moment(case.effective_at)}",
+	"expected": $"a notice by {date.moment(notice.latest(case))}, {case.days} days before {date.moment(case.effective_at)}",
 	"actual": $"the first notice on {date.moment(notice.first(case))}",
 	"fix": notice.how_to_be_on_time(case),
-	"path": ["plan", "notices", case.dated[0].number],
+	"path": ["plan", "notices", notice.earliest(case).number],
 }) if {
 	some case in notice.cases
+	is_number(case.effective_at)
 	notice.first(case) >= case.effective_at
 	count(case.on_time) == 0
 }

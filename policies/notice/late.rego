@@ -27,20 +27,27 @@ annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
 	"message": $"{case.audience} is told too late",
-	"expected": $"a notice by {date.moment(case.effective_at - notice.lead(case.days))}, {case.days} days before {date.moment(case.effective_at)}",
+	"expected": $"a notice by {date.moment(notice.latest(case))}, {case.days} days before {date.moment(case.effective_at)}",
 	"actual": $"the first notice on {date.moment(notice.first(case))}",
 	"fix": notice.how_to_be_on_time(case),
-	"path": ["plan", "notices", case.dated[0].number],
+	"path": ["plan", "notices", notice.earliest(case).number],
 }) if {
 	some case in notice.cases
 	notice.first(case) < case.effective_at
-	is_late(case)
+	count(case.on_time) == 0
 }
 
-is_late(case) if count(case.on_time) == 0
-
-# What is missing from the notices in time is said in one that comes too late.
-is_late(case) if {
-	count(notice.unsaid(case.on_time, case)) > 0
+# What the notices in time leave unsaid is said in one that does not come in time.
+findings contains finding.of(annotation, case, {
+	"message": $"{case.audience} is not told in time {concat(", ", unsaid)}",
+	"expected": $"a notice that says it by {date.moment(notice.latest(case))}, {case.days} days before {date.moment(case.effective_at)}",
+	"actual": $"nothing by then on {concat(", ", unsaid)}",
+	"fix": notice.how_to_be_on_time(case),
+	"path": ["plan", "notices"],
+}) if {
+	some case in notice.cases
+	count(case.on_time) > 0
+	unsaid := notice.unsaid(case.on_time, case)
+	count(unsaid) > 0
 	count(notice.unsaid(case.active, case)) == 0
 }

@@ -17,6 +17,7 @@
 #     Open an objection window that closes before the change takes effect.
 package pyconsent.rules.notice.no_objection
 
+import data.pyconsent.model.date
 import data.pyconsent.model.finding
 import data.pyconsent.model.notice
 
@@ -25,7 +26,7 @@ annotation := rego.metadata.chain()
 findings contains finding.of(annotation, case, {
 	"message": $"{case.audience} cannot object before the change takes effect",
 	"expected": $"an objection window of {notice.objection_days(case)} days that closes before the change takes effect",
-	"actual": "no window that opens before the change takes effect",
+	"actual": actual(case),
 	"fix": notice.how_to_be_heard(case),
 	"path": ["plan"],
 }) if {
@@ -33,3 +34,15 @@ findings contains finding.of(annotation, case, {
 	not notice.is_heard_first(case)
 	not notice.opens_in_time(case)
 }
+
+actual(case) := $"{window(case)}, and nobody told how to object before {date.moment(notice.heard_from(opening, case))}" if {
+	notice.has_window(case)
+	opening := case.plan.objection.opens_at
+} else := window(case)
+
+window(case) := $"a window from {date.moment(opens)} to {date.moment(closes)}" if {
+	opens := case.plan.objection.opens_at
+	closes := case.plan.objection.closes_at
+	is_number(opens)
+	is_number(closes)
+} else := "no window that opens before the change takes effect"

@@ -26,7 +26,7 @@ annotation := rego.metadata.chain()
 findings contains finding.of(annotation, case, {
 	"message": $"{case.audience} has too little time to object",
 	"expected": $"{notice.objection_days(case)} days that end before {date.moment(case.effective_at)}",
-	"actual": $"from {date.moment(window.opens_at)} to {date.moment(window.closes_at)}",
+	"actual": $"from {date.moment(notice.heard_from(window.opens_at, case))} to {date.moment(window.closes_at)}",
 	"fix": notice.how_to_be_heard(case),
 	"path": ["plan", "objection"],
 }) if {

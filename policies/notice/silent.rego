@@ -27,8 +27,8 @@ findings contains finding.of(annotation, case, {
 	"message": $"the notice to {case.audience} does not say {concat(", ", unsaid)}",
 	"expected": "a notice that states what changes, the data, the use, the recipients and how to object",
 	"actual": $"nothing on {concat(", ", unsaid)}",
-	"fix": $"state {concat(", ", unsaid)}: {said(case)}",
-	"path": ["plan", "notices", case.active[0].number],
+	"fix": $"state {concat("; ", [stated(label, case) | some label in unsaid])}",
+	"path": ["plan", "notices", place(case)],
 }) if {
 	some case in notice.cases
 	count(case.active) > 0
@@ -36,6 +36,12 @@ findings contains finding.of(annotation, case, {
 	count(unsaid) > 0
 }
 
-said(case) := $"data {list(case, "category")}; use {list(case, "use")}; recipients {list(case, "recipient")}"
+# What is to be stated, where the change itself says it.
+stated(label, case) := $"{label}, {finding.words([atom[field] | some atom in case.told])}" if {
+	field := {"the data": "category", "the use": "use", "the recipients": "recipient"}[label]
+} else := label
 
-list(case, field) := finding.words([atom[field] | some atom in case.told])
+# What the first notice says is said in time, if anything is.
+place(case) := notice.earliest(case).number if {
+	count(case.dated) > 0
+} else := case.active[0].number

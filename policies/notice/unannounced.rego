@@ -16,6 +16,7 @@
 package pyconsent.rules.notice.unannounced
 
 import data.pyconsent.model.change
+import data.pyconsent.model.document
 import data.pyconsent.model.finding
 import data.pyconsent.model.notice
 import data.pyconsent.model.organisation
@@ -43,5 +44,5 @@ is_announced(case) if {
 	some told in notice.planned(case.plan)
 	notice.reaches(told, case.audience)
 	told.channel in notice.active_channels
-	notice.moment(told) <= max([moment | some moment in [case.effective_at, input.at]; is_number(moment)])
+	notice.moment(told) <= document.judged_at(case)
 }

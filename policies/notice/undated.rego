@@ -25,15 +25,26 @@ annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
 	"message": $"the change does not say when it takes effect for {case.audience}",
-	"expected": "an effective moment in the change plan",
-	"actual": finding.shown(case.effective_at),
-	"fix": $"state effective_at; with a notice sent now, {date.from_day(input.at + notice.lead(case.days))} or later",
-	"path": ["plan"],
+	"expected": $"an effective moment in {where(case)}",
+	"actual": finding.shown(object.get(stated_in(case), "effective_at", null)),
+	"fix": $"state effective_at; with a notice sent now, {date.from_day(notice.soonest(case))} or later",
+	"path": path(case),
 }) if {
 	some case in notice.cases
 	not is_dated(case)
 }
 
-is_dated(case) if {
-	is_number(case.effective_at)
-}
+is_dated(case) if is_number(case.effective_at)
+
+# A document takes effect when its version says so, a setting when its plan does.
+where(case) := "the change plan" if {
+	case.document == null
+} else := "the version"
+
+stated_in(case) := case.plan if {
+	case.document == null
+} else := case.version
+
+path(case) := ["plan"] if {
+	case.document == null
+} else := ["after", "versions", case.version.number]

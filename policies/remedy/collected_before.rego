@@ -24,7 +24,7 @@ annotation := rego.metadata.chain()
 findings contains finding.of(annotation, case, {
 	"message": $"data of {case.audience} collected before the change may be used",
 	"expected": "data_collected_before with used: false, or with consent: opt_in",
-	"actual": finding.shown(object.get(case.plan, "data_collected_before", null)),
+	"actual": finding.shown(said(object.get(case.plan, "data_collected_before", null))),
 	"fix": "declare data_collected_before.used: false, or ask and declare data_collected_before.consent: opt_in",
 	"path": ["plan", "data_collected_before"],
 }) if {
@@ -33,3 +33,8 @@ findings contains finding.of(annotation, case, {
 	count(change.weighty(case)) > 0
 	change.reaches_back(case)
 }
+
+# Since when is in seconds here, and does not matter.
+said(before) := object.remove(before, ["since"]) if {
+	is_object(before)
+} else := before

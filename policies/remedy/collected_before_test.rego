@@ -1,6 +1,7 @@
 package pyconsent.rules.remedy.collected_before_test
 
 import data.pyconsent.fixture
+import data.pyconsent.model.finding as text
 import data.pyconsent.rules.remedy.collected_before
 
 finding := {
@@ -41,14 +42,18 @@ test_denied_when_they_may_be_used_without_fresh_opt_in if {
 		{"used": true, "consent": "bundled"},
 		{"used": true, "consent": null},
 		{"used": true, "consent": ["opt_in"]},
-		{"used": true, "since": 1735689600},
 		{},
 		[],
 		false,
 	] {
 		changed := fixture.with_change(fixture.offered, {"plan/data_collected_before": value})
-		collected_before.findings == {object.union(finding, {"actual": json.marshal(value)})} with input as changed
+		collected_before.findings == {object.union(finding, {"actual": text.shown(value)})} with input as changed
 	}
+}
+
+test_a_moment_in_seconds_is_not_shown if {
+	changed := fixture.with_change(fixture.offered, {"plan/data_collected_before": {"used": true, "since": 1735689600}})
+	collected_before.findings == {object.union(finding, {"actual": "used: true"})} with input as changed
 }
 
 test_denied_when_what_the_plan_says_is_a_text if {

@@ -79,7 +79,7 @@ test_each_flow_is_named_once if {
 	flow := object.union(fixture.offered.changes[0].after.processing[0], {"data_categories": ["user.contact", "user.content"]})
 	changed := fixture.with_change(without_deletion, {"after/processing/-": flow})
 	irreversible.findings == {finding, object.union(finding, {
-		"message": "user.contact → train_ai_system → partner; user.content → train_ai_system → partner cannot be undone",
+		"message": "user.contact, user.content → train_ai_system → partner cannot be undone",
 		"path": ["after", "processing", 1, "reversible"],
 	})} with input as changed
 }

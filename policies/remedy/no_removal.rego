@@ -23,15 +23,36 @@ import data.pyconsent.model.finding
 
 annotation := rego.metadata.chain()
 
-findings contains finding.of(annotation, case, {
+findings contains clause(case, version) if {
+	some case in change.setting_cases
+	count(change.weighty(case)) > 0
+	some version in document.in_force_or_to_come(case)
+	is_refusing(version)
+}
+
+findings contains clause(case, case.version) if {
+	some case in change.document_cases
+	is_refusing(case.version)
+}
+
+# The clause alone is a change as well.
+findings contains clause(case, case.version) if {
+	some case in change.version_cases
+	is_refusing(case.version)
+	not was_refused(case)
+}
+
+clause(case, version) := finding.of(annotation, case, {
 	"message": $"{document.name(version)} says that what was used cannot be removed",
 	"expected": "a text that leaves people a remedy",
 	"actual": $"removal_refused: {finding.shown(version.removal_refused)}",
 	"fix": "take the clause out of the document, and declare how data are removed in the deletion plan",
 	"path": ["organisation", "documents", version.document, "versions", version.number, "removal_refused"],
-}) if {
-	some case in change.cases
-	count(change.weighty(case)) > 0
-	some version in (document.in_force_or_to_come(case) | {own | own := case.version})
-	not object.get(version, "removal_refused", null) in [false, null]
+})
+
+is_refusing(version) if not object.get(version, "removal_refused", null) in [false, null]
+
+was_refused(case) if {
+	some earlier in change.before(case)
+	is_refusing(earlier)
 }

@@ -99,13 +99,54 @@ rewritten(fields) := fixture.with_change(fixture.offered, {
 widened := {"discloses": [{"data_categories": ["user.content"], "data_uses": ["sales"], "recipients": ["partner"]}]}
 
 test_denied_when_the_document_that_changes_refuses_removal if {
-	changed := fixture.without_change(rewritten(object.union(widened, {"removal_refused": true})), ["setting"])
-	no_removal.findings == {object.union(second, {"setting": null, "document": "policy"})} with input as changed
+	no_removal.findings == {in_document(second)} with input as rewritten_only(object.union(widened, {"removal_refused": true}))
+}
+
+rewritten_only(fields) := fixture.without_change(rewritten(fields), ["setting"])
+
+in_document(expected) := object.union(expected, {"setting": null, "document": "policy"})
+
+test_denied_when_the_clause_is_all_that_is_added if {
+	no_removal.findings == {in_document(second)} with input as rewritten_only({"removal_refused": true})
+	undated := rewritten_only({"removal_refused": true, "published_at": null, "effective_at": null})
+	no_removal.findings == {in_document(second)} with input as undated
+}
+
+test_denied_when_the_clause_is_new_for_a_part_of_those_bound if {
+	clause := rewritten_only({"audiences": ["everyone", "premium"], "discloses": [], "removal_refused": true})
+	changed := fixture.with_change(clause, {
+		"before/versions/0/removal_refused": true,
+		"before/versions/0/audiences": ["premium"],
+	})
+	no_removal.findings == {in_document(second)} with input as changed
+}
+
+test_allowed_when_the_clause_was_there_and_no_more_is_disclosed if {
+	changed := fixture.with_change(rewritten_only({"discloses": [], "removal_refused": true}), {"before/versions/0/removal_refused": true})
+	no_removal.findings == set() with input as changed
+}
+
+test_denied_when_a_version_comes_before_the_one_with_the_clause if {
+	changed := fixture.with_change(rewritten_only({"effective_at": fixture.at, "discloses": [], "removal_refused": true}), {
+		"before/versions/0/removal_refused": true,
+		"before/versions/0/effective_at": fixture.at + 1,
+	})
+	no_removal.findings == {in_document(second)} with input as changed
+}
+
+test_a_clause_of_another_document_is_not_laid_to_this_one if {
+	other := {"title": "Help page", "versions": [object.union(version, {"removal_refused": true})]}
+	changed := fixture.with_organisation(rewritten_only(widened), {"documents/help": other})
+	no_removal.findings == set() with input as changed
+}
+
+test_a_document_that_was_not_there_before_is_no_change if {
+	changed := fixture.with_change(rewritten_only({"removal_refused": true}), {"before": null})
+	no_removal.findings == set() with input as changed
 }
 
 test_allowed_when_the_document_that_changes_leaves_a_remedy if {
-	changed := fixture.without_change(rewritten(widened), ["setting"])
-	no_removal.findings == set() with input as changed
+	no_removal.findings == set() with input as rewritten_only(widened)
 }
 
 test_an_offer_of_what_needs_no_consent_is_not_judged if {

@@ -24,7 +24,10 @@ findings contains finding.of(annotation, case, {
 	"message": $"refusing takes {steps(case, "refuse_steps")}, and accepting {steps(case, "accept_steps")}",
 	"expected": "no more steps to refuse than to accept",
 	"actual": $"{steps(case, "refuse_steps")} against {steps(case, "accept_steps")}",
-	"fix": "make refusing as short as accepting",
+	"fix": concat(", and ", array.concat(
+		[$"declare control.{name}" | some name in ["accept_steps", "refuse_steps"]; not is_known(case, name)],
+		["make refusing as short as accepting"],
+	)),
 	"path": ["after", "control"],
 }) if {
 	some case in change.setting_cases
@@ -41,8 +44,10 @@ is_symmetric(case) if {
 	control.refuse_steps <= control.accept_steps
 }
 
+is_known(case, name) if is_number(case.after.control[name])
+
 steps(case, name) := "1 step" if {
 	case.after.control[name] == 1
 } else := $"{case.after.control[name]} steps" if {
-	is_number(case.after.control[name])
+	is_known(case, name)
 } else := "an unknown number of steps"

@@ -28,6 +28,10 @@ with_steps(accept, refuse) := fixture.with_change(fixture.offered, {
 against(refuse, accept) := object.union(finding, {
 	"message": $"refusing takes {refuse}, and accepting {accept}",
 	"actual": $"{refuse} against {accept}",
+	"fix": concat(", and ", array.concat(
+		[$"declare control.{name}" | some [name, steps] in [["accept_steps", accept], ["refuse_steps", refuse]]; steps == unknown],
+		["make refusing as short as accepting"],
+	)),
 })
 
 unknown := "an unknown number of steps"

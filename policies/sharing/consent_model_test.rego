@@ -67,11 +67,11 @@ test_each_flow_is_named_once if {
 	changed := fixture.with_change(fixture.offered, {"after/processing": [flow, object.union(flow, {"data_uses": ["sales"]})]})
 	consent_model.findings == {
 		object.union(finding, {
-			"message": "the consent model of user.contact → train_ai_system → partner; user.content → train_ai_system → partner is implied",
+			"message": "the consent model of user.contact, user.content → train_ai_system → partner is implied",
 			"actual": "implied",
 		}),
 		object.union(finding, {
-			"message": "the consent model of user.contact → sales → partner; user.content → sales → partner is implied",
+			"message": "the consent model of user.contact, user.content → sales → partner is implied",
 			"actual": "implied",
 			"path": ["after", "processing", 1, "consent"],
 		}),

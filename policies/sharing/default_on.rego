@@ -31,7 +31,7 @@ findings contains finding.of(annotation, case, {
 	"message": $"{places[position].message} for {case.audience}: {change.flowing(atoms)}",
 	"expected": "off until the person opts in",
 	"actual": actual(case, position),
-	"fix": $"{places[position].fix} a value that switches this off for {case.audience}, and ask for explicit opt-in",
+	"fix": fix(case, position, atoms),
 	"path": ["after", places[position].field],
 }) if {
 	some case in change.setting_cases
@@ -57,6 +57,10 @@ places := {
 		"fix": "let a choice expire into",
 	},
 }
+
+fix(case, position, atoms) := $"{places[position].fix} a value that switches this off for {case.audience}, and ask for explicit opt-in" if {
+	change.can_be_refused(case, atoms)
+} else := $"no value switches this off: add one, or say it in while; {places[position].fix} it for {case.audience}, and ask for explicit opt-in"
 
 actual(case, position) := concat(", ", sort({$"{finding.shown(object.get(portion, "value", "unknown"))} for {portion.percent} %" |
 	some portion in defaults.portions(case.after, case.audience, position)

@@ -83,13 +83,21 @@ test_denied_when_the_default_is_missing_or_no_value if {
 }
 
 test_denied_when_it_does_not_say_under_which_values_it_is_on if {
-	off := object.union(finding, {"actual": "false for 100 %"})
+	off := object.union(finding, {
+		"actual": "false for 100 %",
+		"fix": "no value switches this off: add one, or say it in while; set the default to it for everyone, and ask for explicit opt-in",
+	})
 	missing := fixture.without_change(fixture.offered, ["after/processing/0/while"])
 	default_on.findings == {off} with input as missing
-	every value in [null, "", "all", "any", 1, true, [], {}, {"not": null}, {"not": []}, {"not": [true]}] {
+	every value in [null, "", "all", "any", 1, true, [], {}, {"not": null}, {"not": []}] {
 		changed := fixture.with_change(fixture.offered, {"after/processing/0/while": value})
 		default_on.findings == {off} with input as changed
 	}
+}
+
+test_denied_when_all_but_another_value_switch_it_on if {
+	changed := fixture.with_change(fixture.offered, {"after/processing/0/while": {"not": [true]}})
+	default_on.findings == {object.union(finding, {"actual": "false for 100 %"})} with input as changed
 }
 
 test_allowed_when_the_default_is_the_exception if {

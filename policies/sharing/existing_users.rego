@@ -23,7 +23,7 @@ import data.pyconsent.model.organisation
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
-	"message": $"people already in {case.audience} are switched on without being asked",
+	"message": $"existing users ({case.audience}) get this without being asked",
 	"expected": "existing users kept as they were, or asked",
 	"actual": finding.shown(object.get(case.plan, "existing_users", null)),
 	"fix": "declare existing_users: kept or existing_users: asked in the change plan, and do so",

@@ -16,7 +16,7 @@ finding := {
 	"setting": "assistant.training",
 	"document": null,
 	"audience": "everyone",
-	"message": "people already in everyone are switched on without being asked",
+	"message": "existing users (everyone) get this without being asked",
 	"expected": "existing users kept as they were, or asked",
 	"actual": "nothing",
 	"fix": "declare existing_users: kept or existing_users: asked in the change plan, and do so",
@@ -77,7 +77,7 @@ test_an_audience_is_taken_to_be_there_unless_it_is_said_to_join if {
 	changed := fixture.with_change(fixture.offered, {"after/default": {"everyone": false, "joining": true}})
 	denied := {object.union(finding, {
 		"audience": "joining",
-		"message": "people already in joining are switched on without being asked",
+		"message": "existing users (joining) get this without being asked",
 	})}
 	every members in [null, "", "New", true, "existing"] {
 		unsaid := fixture.with_organisation(changed, {"audiences/joining/members": members})

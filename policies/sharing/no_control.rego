@@ -3,7 +3,8 @@
 # description: |
 #   A person can see the choice and make it in the product. An e-mail to the
 #   vendor or a letter is no control, and for sensitive data neither is a choice
-#   that an administrator makes for others.
+#   that an administrator makes for others. Nor is one whose every value leaves
+#   the processing on.
 # custom:
 #   id: sharing.no_control
 #   severity: error
@@ -36,6 +37,19 @@ findings contains finding.of(annotation, case, {
 		atom.needs_consent
 		not is_in_hand(case, atom)
 	]
+	count(atoms) > 0
+}
+
+findings contains finding.of(annotation, case, {
+	"message": $"whatever {case.audience} chooses, this is on: {change.flowing(atoms)}",
+	"expected": "a value that switches it off",
+	"actual": $"values: {finding.shown(object.get(case.after, "values", null))}; while: {finding.shown(object.get(atoms[0].flow, "while", null))}",
+	"fix": "add a value that switches it off, or say in while which one does",
+	"path": ["after", "values"],
+}) if {
+	some case in change.setting_cases
+	some together in change.by_flow([atom | some atom in case.atoms; atom.needs_consent])
+	atoms := [atom | some atom in together; not change.can_be_refused(case, [atom])]
 	count(atoms) > 0
 }
 

@@ -1,6 +1,7 @@
 package pyconsent.rules.sharing.no_control_test
 
 import data.pyconsent.fixture
+import data.pyconsent.model.finding as text
 import data.pyconsent.rules.sharing.no_control
 
 control := fixture.offered.changes[0].after.control
@@ -45,7 +46,7 @@ test_denied_when_the_control_is_out_of_reach if {
 		every value in values {
 			given := object.union(control, {field: value})
 			changed := fixture.with_change(fixture.offered, {"after/control": given})
-			no_control.findings == {object.union(finding, {"actual": json.marshal(given)})} with input as changed
+			no_control.findings == {object.union(finding, {"actual": text.shown(given)})} with input as changed
 		}
 	}
 }
@@ -54,7 +55,7 @@ test_denied_when_a_part_of_the_control_is_missing if {
 	every field in ["who", "through"] {
 		given := object.remove(control, [field])
 		changed := fixture.with_change(fixture.offered, {"after/control": given})
-		no_control.findings == {object.union(finding, {"actual": json.marshal(given)})} with input as changed
+		no_control.findings == {object.union(finding, {"actual": text.shown(given)})} with input as changed
 	}
 }
 
@@ -65,7 +66,7 @@ test_denied_when_the_control_is_at_no_place if {
 		changed := fixture.with_change(fixture.offered, {"after/control": given})
 		no_control.findings == {object.union(finding, {
 			"message": message,
-			"actual": json.marshal(given),
+			"actual": text.shown(given),
 		})} with input as changed
 	}
 }
@@ -85,7 +86,7 @@ test_denied_when_nobody_decides_on_data_that_are_not_sensitive if {
 	no_control.findings == {object.union(finding, {
 		"message": "everyone has no control in the product over user.contact → train_ai_system → partner",
 		"expected": "a control in the product, for user or admin, at a place that is named",
-		"actual": json.marshal(given),
+		"actual": text.shown(given),
 		"fix": "declare control with who: user or admin, through: in_product and where, and build it",
 	})} with input as changed
 }
@@ -93,4 +94,48 @@ test_denied_when_nobody_decides_on_data_that_are_not_sensitive if {
 test_no_control_is_needed_where_no_consent_is if {
 	changed := fixture.without_change(fixture.announced, ["after/control"])
 	no_control.findings == set() with input as changed
+}
+
+of_no_effect(values, while) := object.union(finding, {
+	"message": "whatever everyone chooses, this is on: user.content.private → train_ai_system → partner",
+	"expected": "a value that switches it off",
+	"actual": $"values: {values}; while: {while}",
+	"fix": "add a value that switches it off, or say in while which one does",
+	"path": ["after", "values"],
+})
+
+test_denied_when_every_value_leaves_it_on if {
+	every row in [
+		[[true, false], "any", "[true,false]", "any"],
+		[[true, false], [true, false], "[true,false]", "[true,false]"],
+		[[true], [true], "[true]", "[true]"],
+		[["on", "off"], {"not": ["never"]}, "[\"on\",\"off\"]", "not: [\"never\"]"],
+		[[true, false], null, "[true,false]", "nothing"],
+		["any", "any", "any", "any"],
+		["any", {"not": []}, "any", "not: []"],
+	] {
+		changed := fixture.with_change(fixture.offered, {"after/values": row[0], "after/processing/0/while": row[1]})
+		no_control.findings == {of_no_effect(row[2], row[3])} with input as changed
+	}
+}
+
+test_denied_when_what_one_flow_leaves_off_another_has_on if {
+	opposite := object.union(fixture.offered.changes[0].after.processing[0], {"while": [false]})
+	changed := fixture.with_change(fixture.offered, {"after/processing/-": opposite})
+	no_control.findings == {
+		of_no_effect("[true,false]", "[true]"),
+		of_no_effect("[true,false]", "[false]"),
+	} with input as changed
+}
+
+test_allowed_when_some_value_switches_it_off if {
+	every row in [
+		[["on", "off"], ["on"]],
+		[["on", "off"], {"not": ["off"]}],
+		["any", ["on"]],
+		["any", {"not": ["off"]}],
+	] {
+		changed := fixture.with_change(fixture.offered, {"after/values": row[0], "after/processing/0/while": row[1]})
+		no_control.findings == set() with input as changed
+	}
 }

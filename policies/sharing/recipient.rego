@@ -29,7 +29,7 @@ findings contains finding.of(annotation, case, {
 	"message": $"data of {case.audience} go to {organisation.recipient_title(atom.recipient)} ({described(atom.kind)}) without opt-in{when(atom)}",
 	"expected": "recipients that are first_party or processor, or explicit opt-in",
 	"actual": $"{atom.recipient}: {described(atom.kind)}",
-	"fix": $"do not send data to {organisation.recipient_title(atom.recipient)} before the person opted in to it",
+	"fix": fix(atom),
 	"path": ["after", "processing", atom.number, "recipients"],
 }) if {
 	some case in change.setting_cases
@@ -37,6 +37,12 @@ findings contains finding.of(annotation, case, {
 	organisation.is_outside(atom.kind)
 	change.is_without_opt_in(case, atom)
 }
+
+fix(atom) := "name each recipient, and declare its kind under recipients of the organisation" if {
+	atom.recipient == taxonomy.unknown
+} else := $"declare the kind of {organisation.recipient_title(atom.recipient)}; if that is neither first_party nor processor, do not send it data before the person opted in to it" if {
+	atom.kind == taxonomy.unknown
+} else := $"do not send data to {organisation.recipient_title(atom.recipient)} before the person opted in to it"
 
 when(atom) := " when the person uses the feature" if {
 	atom.flow.trigger == "user_action"

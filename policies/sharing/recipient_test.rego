@@ -29,6 +29,11 @@ named(title, key, kind) := object.union(finding, {
 	"fix": $"do not send data to {title} before the person opted in to it",
 })
 
+of_unknown_kind(title, key) := object.union(
+	named(title, key, "of unknown kind"),
+	{"fix": $"declare the kind of {title}; if that is neither first_party nor processor, do not send it data before the person opted in to it"},
+)
+
 switched_on := fixture.with_change(fixture.offered, {"after/default": true})
 
 to(recipient) := fixture.with_change(switched_on, {"after/processing/0/recipients": [recipient]})
@@ -53,21 +58,24 @@ test_allowed_when_the_recipient_is_the_organisation_or_its_processor if {
 }
 
 test_denied_when_the_recipient_is_not_declared if {
-	recipient.findings == {named("stranger", "stranger", "of unknown kind")} with input as to("stranger")
+	recipient.findings == {of_unknown_kind("stranger", "stranger")} with input as to("stranger")
 	changed := json.patch(to("host"), [{"op": "remove", "path": "organisation/recipients"}])
-	recipient.findings == {named("host", "host", "of unknown kind")} with input as changed
+	recipient.findings == {of_unknown_kind("host", "host")} with input as changed
 }
 
 test_denied_when_the_kind_is_missing_or_unknown if {
 	missing := json.patch(to("host"), [{"op": "remove", "path": "organisation/recipients/host/kind"}])
-	recipient.findings == {named("Host", "host", "of unknown kind")} with input as missing
+	recipient.findings == {of_unknown_kind("Host", "host")} with input as missing
 	every kind in [null, "", "Processor", "vendor", true, ["processor"]] {
 		changed := fixture.with_organisation(to("host"), {"recipients/host/kind": kind})
-		recipient.findings == {named("Host", "host", "of unknown kind")} with input as changed
+		recipient.findings == {of_unknown_kind("Host", "host")} with input as changed
 	}
 }
 
-unnamed := named("a recipient that is not named", "unknown", "of unknown kind")
+unnamed := object.union(
+	named("a recipient that is not named", "unknown", "of unknown kind"),
+	{"fix": "name each recipient, and declare its kind under recipients of the organisation"},
+)
 
 test_denied_when_recipients_are_missing_or_no_list_of_keys if {
 	missing := fixture.without_change(switched_on, ["after/processing/0/recipients"])

@@ -2,8 +2,9 @@
 # title: Sensitive data without opt-in
 # description: |
 #   Private communications, precise location, health, biometric and children's
-#   data are used only as the person asked, or after explicit opt-in. A category
-#   that holds one of these is as sensitive. Nobody can waive this.
+#   data are used only within the organisation and as the person asked, or after
+#   explicit opt-in. A category that holds one of these is as sensitive. Nobody
+#   can waive this.
 # custom:
 #   id: sharing.sensitive
 #   severity: critical
@@ -26,7 +27,7 @@ annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
 	"message": $"sensitive data of {case.audience} without opt-in: {change.flowing(atoms)}",
-	"expected": "explicit opt-in before sensitive data are used for anything that the person did not ask for",
+	"expected": "explicit opt-in before sensitive data leave the organisation or are used for anything that the person did not ask for",
 	"actual": $"{finding.words([atom.category | some atom in atoms])} without opt-in",
 	"fix": "take these categories out, or have them off by default behind explicit opt-in",
 	"path": ["after", "processing", atoms[0].number, "data_categories"],

@@ -17,7 +17,7 @@ finding := {
 	"document": null,
 	"audience": "everyone",
 	"message": "sensitive data of everyone without opt-in: user.content.private → train_ai_system → partner",
-	"expected": "explicit opt-in before sensitive data are used for anything that the person did not ask for",
+	"expected": "explicit opt-in before sensitive data leave the organisation or are used for anything that the person did not ask for",
 	"actual": "user.content.private without opt-in",
 	"fix": "take these categories out, or have them off by default behind explicit opt-in",
 	"path": ["after", "processing", 0, "data_categories"],
@@ -126,7 +126,7 @@ test_allowed_when_it_is_switched_off_or_cut_down if {
 test_the_sensitive_categories_are_named_together if {
 	changed := fixture.with_change(switched_on, {"after/processing/0/data_categories": ["user.contact", "user.biometric", "user.content.private"]})
 	sensitive.findings == {object.union(finding, {
-		"message": "sensitive data of everyone without opt-in: user.biometric → train_ai_system → partner; user.content.private → train_ai_system → partner",
+		"message": "sensitive data of everyone without opt-in: user.biometric, user.content.private → train_ai_system → partner",
 		"actual": "user.biometric, user.content.private without opt-in",
 	})} with input as changed
 }

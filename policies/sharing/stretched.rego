@@ -23,7 +23,7 @@ import data.pyconsent.model.finding
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, {
-	"message": $"people who chose this before would now also get {change.described(atoms)}",
+	"message": $"what people chose before would now also mean {change.described(atoms)}",
 	"expected": "fresh opt-in for the new part, or what they chose kept as it was",
 	"actual": finding.shown(object.get(case.plan, "existing_users", null)),
 	"fix": "declare existing_users: asked (and ask for the new part) or existing_users: kept",
@@ -31,8 +31,13 @@ findings contains finding.of(annotation, case, {
 }) if {
 	some case in change.setting_cases
 	not change.is_spared(case)
-	atoms := [atom | some atom in case.atoms; atom.stretched; rests_on_consent(atom)]
+	atoms := [atom | some atom in case.atoms; is_stretched(case, atom); rests_on_consent(atom)]
 	count(atoms) > 0
+}
+
+is_stretched(case, atom) if {
+	atom.stretched
+	change.is_more_than_chosen(case, atom)
 }
 
 rests_on_consent(atom) if atom.needs_consent

@@ -16,7 +16,7 @@ finding := {
 	"setting": "assistant.training",
 	"document": null,
 	"audience": "everyone",
-	"message": "people who chose this before would now also get user.content.private → train_ai_system → partner",
+	"message": "what people chose before would now also mean user.content.private → train_ai_system → partner",
 	"expected": "fresh opt-in for the new part, or what they chose kept as it was",
 	"actual": "nothing",
 	"fix": "declare existing_users: asked (and ask for the new part) or existing_users: kept",
@@ -97,7 +97,7 @@ test_opt_in_is_for_what_it_was_given_for_even_at_home if {
 		"after/processing/0/data_uses": ["analytics"],
 		"after/processing/0/recipients": ["example"],
 	})
-	stretched.findings == {object.union(finding, {"message": "people who chose this before would now also get user.behavior → analytics → example"})} with input as changed
+	stretched.findings == {object.union(finding, {"message": "what people chose before would now also mean user.behavior → analytics → example"})} with input as changed
 }
 
 test_allowed_when_neither_rests_on_consent if {
@@ -110,6 +110,26 @@ test_allowed_when_neither_rests_on_consent if {
 
 test_what_is_new_is_named_together if {
 	changed := fixture.with_change(for_less, {"after/processing/0/recipients": ["host", "parent", "partner"]})
-	message := "people who chose this before would now also get user.content.private → train_ai_system → parent; user.content.private → train_ai_system → partner"
+	message := "what people chose before would now also mean user.content.private → train_ai_system → parent, partner"
+	stretched.findings == {object.union(finding, {"message": message})} with input as changed
+}
+
+# Another rule finds the weaker consent model.
+test_allowed_when_only_newcomers_are_asked_in_a_weaker_way if {
+	every model in ["opt_out", "bundled", "none", null] {
+		changed := fixture.with_change(fixture.offered, {
+			"before": fixture.offered.changes[0].after,
+			"after/processing/0/consent": model,
+		})
+		stretched.findings == set() with input as changed
+	}
+}
+
+test_only_what_people_did_not_choose_is_named if {
+	changed := fixture.with_change(chosen_for({}), {
+		"after/processing/0/consent": "opt_out",
+		"after/processing/0/recipients": ["parent", "partner"],
+	})
+	message := "what people chose before would now also mean user.content.private → train_ai_system → parent"
 	stretched.findings == {object.union(finding, {"message": message})} with input as changed
 }
