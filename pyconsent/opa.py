@@ -21,7 +21,9 @@ def run(*arguments: str | Path, folder: Path | None = None) -> bytes:
     """
     done = _done(*arguments, folder=folder)
     if done.returncode:
-        raise InputError(f"opa {arguments[0]}: {done.stderr.decode(errors='replace').strip()}")
+        # What is wrong is told on the one or the other, by command.
+        told = (done.stderr.strip() or done.stdout.strip()).decode(errors="replace")
+        raise InputError(f"opa {arguments[0]}: {told}")
     return done.stdout
 
 

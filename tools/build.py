@@ -6,7 +6,6 @@ compares. OPA (https://www.openpolicyagent.org) must be on PATH, or named by OPA
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
@@ -17,7 +16,7 @@ from typing import Any
 
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
-from pyconsent import __version__
+from pyconsent.bundle.building import identity, rego_in
 
 ROOT = Path(__file__).parents[1]
 POLICIES = ROOT / "policies"
@@ -72,10 +71,6 @@ def opa(*arguments: str | Path) -> bytes:
     return subprocess.run([program, *arguments], check=True, stdout=subprocess.PIPE, cwd=ROOT).stdout
 
 
-def rego_files() -> list[Path]:
-    return sorted(path for path in POLICIES.rglob("*.rego") if not path.name.endswith("_test.rego"))
-
-
 def taxonomy_schema() -> dict[str, Any]:
     definitions = {
         name: {
@@ -104,10 +99,8 @@ def data(taxonomy: dict[str, Any]) -> dict[str, Any]:
         plural: dict.fromkeys(taxonomy["$defs"][singular]["enum"], True)
         for plural, singular in (("data_categories", "data_category"), ("data_uses", "data_use"))
     }
-    digest = hashlib.sha256(as_json([__version__, keys]))
-    for path in rego_files():
-        digest.update(path.relative_to(POLICIES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    pack = {"version": __version__, "digest": f"sha256:{digest.hexdigest()}"}
+    # As a bundle of the same policies calls itself.
+    pack = identity(rego_in(POLICIES, POLICIES.name), {"pyconsent": {"taxonomy": keys}})
     return {"pyconsent": {"pack": pack, "taxonomy": keys}}
 
 

@@ -71,11 +71,12 @@ def build(output: Path, policy: Path | None = None, data: Path | None = None, si
         output: the file to write.
         policy: a folder of Rego to join the pack.
         data: a file of data to join it.
-        signing_key: the private key in PEM that signs it.
+        signing_key: the private key in PEM that signs it, of RSA or EC.
 
     Raises:
         InputError: something cannot be read or compiled, or opa is not there.
     """
+    signing = _signing(signing_key) if signing_key else ()
     given = sources(policy, data)
     named = revision(given.pack)
     with _laid_out(given) as folder:
@@ -83,9 +84,35 @@ def build(output: Path, policy: Path | None = None, data: Path | None = None, si
         roots = sorted({*given.data, *(name.split(".")[1] for name in packages)})
         (folder / "policy.wasm").write_bytes(_compiled(folder))
         (folder / ".manifest").write_text(json.dumps({"revision": named, "roots": roots, "rego_version": 1}), "utf-8")
-        signing = ("--signing-key", signing_key.absolute()) if signing_key else ()
         opa.run("build", "--bundle", ".", *signing, "--output", output.absolute(), folder=folder)
     return named
+
+
+def _signing(key: Path) -> tuple[str | Path, ...]:
+    """What tells opa to sign with a key.
+
+    Raises:
+        InputError: it is no key that OPA signs with.
+    """
+    try:
+        from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+        from cryptography.hazmat.primitives.serialization import load_pem_private_key
+    except ModuleNotFoundError as error:
+        raise InputError(f"{error.name} is not installed; pip install 'pyconsent[fleet]'") from error
+
+    try:
+        private = load_pem_private_key(key.read_bytes(), None)
+    except OSError as error:
+        raise InputError(f"{key}: {(error.strerror or str(error)).lower()}") from error
+    except (ValueError, TypeError) as error:
+        raise InputError(f"{key}: no private key in PEM, without password, can be read from it") from error
+    algorithm = "RS256" if isinstance(private, RSAPrivateKey) else None
+    if isinstance(private, EllipticCurvePrivateKey):
+        algorithm = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}.get(private.curve.name)
+    if algorithm is None:
+        raise InputError(f"{key}: OPA signs with no such key; name one of RSA, or of EC on P-256, P-384 or P-521")
+    return "--signing-key", key.absolute(), "--signing-alg", algorithm
 
 
 def compiled(policy: Path | None, data: Path | None) -> Bundle:
