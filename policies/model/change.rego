@@ -331,7 +331,7 @@ plain_cases := [case | some case in setting_cases; is_plain(case)]
 is_plain(case) if {
 	is_object(case.before)
 	is_object(case.after)
-	case.in_force[0] != case.in_force[1]
+	defaults.shares(case.in_force[0]) != defaults.shares(case.in_force[1])
 	count(case.atoms) == 0
 	not case.is_undeclared
 	not is_protective(case)
@@ -359,11 +359,11 @@ is_in_new_words(case) if {
 
 words_in(portions) := {portion.value | some portion in portions}
 
-places(setting, portions) := [[place, portion.percent] |
-	some portion in portions
-	some place, value in setting.values
-	value == portion.value
-]
+places(setting, portions) := {[place, share] |
+	some [value, share] in defaults.shares(portions)
+	some place, word in setting.values
+	word == value
+}
 
 is_protective(case) if {
 	some atom in case.earlier
