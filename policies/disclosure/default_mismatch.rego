@@ -31,7 +31,7 @@ findings contains finding.of(annotation, case, {
 }) if {
 	some case in change.setting_cases
 	count(case.atoms) > 0
-	some version in document.held(document.judged_at(case), case)
+	some version in document.in_force_for(case)
 	stated := version.states_defaults[case.setting]
 	some portion in case.in_force[1]
 	not portion.value == stated
