@@ -65,6 +65,7 @@ findings contains finding.of(annotation, case, {
 }) if {
 	some case in notice.cases
 	some version in document.binding(case)
+	not is_itself(version, case)
 	days := version.promises.notice_days
 	days != null
 	not is_told(case, days)
@@ -79,6 +80,7 @@ findings contains finding.of(annotation, case, {
 }) if {
 	some case in notice.cases
 	some version in document.binding(case)
+	not is_itself(version, case)
 	days := version.promises.objection_days
 	days != null
 	not notice.is_heard_first(case)
@@ -94,6 +96,12 @@ never(version) := [] if {
 } else := version.promises.never if {
 	is_array(version.promises.never)
 } else := [object.get(version, ["promises", "never"], null)]
+
+# What a new version promises is of the changes that come after it.
+is_itself(version, case) if {
+	version.document == case.document
+	version.version == case.version.version
+}
 
 # What was promised may be less than the organisation's own policy.
 is_told(case, days) if {

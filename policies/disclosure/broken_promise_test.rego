@@ -287,6 +287,7 @@ test_notice_of_a_new_version_of_a_document_is_promised_as_well if {
 	before := {"title": "Privacy policy", "versions": [object.union(version, {"promises": {"notice_days": 51}})]}
 	next := object.union(version, {
 		"version": "2",
+		"promises": {"notice_days": 51, "objection_days": 55},
 		"published_at": at,
 		"effective_at": effective_at,
 		"discloses": [{"data_categories": ["user.contact"], "data_uses": ["analytics"], "recipients": ["host"]}],

@@ -321,6 +321,24 @@ test_a_choice_that_expires_into_on_is_imposed if {
 	met(expiring({"into": "on", "after_days": 90}), expiring({"into": "on", "after_days": 90})) == nothing
 }
 
+# A choice that expires into on after these days.
+lasting(days) := expiring({"into": "on", "after_days": days})
+
+test_a_choice_that_expires_sooner_into_on_is_imposed_on_more if {
+	met(lasting(90), lasting(89)) == added("expiry")
+	met(lasting(90), lasting(0)) == added("expiry")
+	every value in [null, "120", [], true] {
+		met(lasting(90), lasting(value)) == added("expiry")
+		met(lasting(value), lasting(90)) == added("expiry")
+		met(lasting(value), lasting(value)) == nothing
+	}
+	met(lasting(90), expiring({"into": "on"})) == added("expiry")
+	met(lasting(90), lasting(90.5)) == nothing
+	met(lasting(90), lasting(365)) == nothing
+	met(lasting(90), expiring({"into": "off", "after_days": 1})) == nothing
+	met(expiring({"into": "on"}), expiring({"into": "on"})) == nothing
+}
+
 # Whether a case is of processing that is not declared.
 undeclared(before, after) := {case.is_undeclared | some case in cases_of({"setting": "x", "before": before, "after": after})}
 
@@ -584,6 +602,28 @@ test_a_version_for_others_is_new_to_them if {
 test_what_a_later_version_discloses_is_not_disclosed_before if {
 	later := object.union(wider, {"version": "3", "effective_at": wider.effective_at + day})
 	told_in([version, later], [version, wider, later]) == {of_behavior}
+}
+
+# A version that tells less than the one before it.
+less := object.union(version, {"version": "1b", "effective_at": at - day, "discloses": []})
+
+again := object.union(next, {"discloses": version.discloses})
+
+test_what_was_taken_back_is_new_when_it_is_disclosed_again if {
+	found := {"2 everyone: user.contact → analytics → host"}
+	told_in([version, less], [version, less, again]) == found
+	told_in([less, version], [again]) == found
+	told_in([version, less], [version, object.union(less, {"discloses": version.discloses})]) == {"1b everyone: user.contact → analytics → host"}
+	told_in([version, less], [version]) == set()
+	told_in([version, object.union(less, {"audiences": ["premium.eu"]})], [version, less, again]) == found
+}
+
+test_what_was_taken_back_from_others_or_later_or_at_no_moment_is_not_new if {
+	told_in([object.union(version, {"audiences": ["premium"]}), object.union(less, {"audiences": ["joining"]})], [object.union(again, {"audiences": ["premium"]})]) == set()
+	told_in([version, object.union(less, {"effective_at": again.effective_at + 1})], [version, again]) == set()
+	every value in [null, "2026-01-01", true, []] {
+		told_in([version, object.union(less, {"effective_at": value})], [version, again]) == set()
+	}
 }
 
 test_a_version_that_says_no_moment_is_new_unless_the_one_before_said_none if {

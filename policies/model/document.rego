@@ -67,9 +67,8 @@ successors(version, moment) := [later |
 ]
 
 # Most cases ask about the same moments and audiences, so each is answered once.
-answers[asked] := in_force(moment, audience) if {
+answers := {asked: in_force(asked[0], asked[1]) |
 	some asked in {[moment, case.audience] | some case in change.cases; some moment in [input.at, judged_at(case)]}
-	[moment, audience] := asked
 }
 
 held(moment, case) := answers[[moment, case.audience]] if {

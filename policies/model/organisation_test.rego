@@ -61,6 +61,11 @@ test_a_recipient_of_no_known_kind_is_unknown if {
 	}
 }
 
+test_what_a_flow_does_not_name_is_nobody_that_the_organisation_declares if {
+	named := fixture.with_organisation(fixture.offered, {"recipients/unknown": {"kind": "first_party"}})
+	organisation.recipient_kind("unknown") == "unknown" with input as named
+}
+
 test_a_recipient_is_called_by_its_title_or_else_by_its_key if {
 	organisation.recipient_title("partner") == "Partner" with input as fixture.offered
 	organisation.recipient_title("stranger") == "stranger" with input as fixture.offered
@@ -125,6 +130,12 @@ test_an_audience_that_is_part_of_nothing_readable_is_part_of_everyone_alone if {
 	}
 }
 
+test_everyone_is_part_of_nothing if {
+	inside := with_audiences({"everyone": {"part_of": "premium"}, "premium": {}})
+	organisation.lineage("everyone") == ["everyone"] with input as inside
+	organisation.lineage("premium") == ["premium", "everyone"] with input as inside
+}
+
 test_an_audience_that_is_part_of_itself_still_has_a_lineage if {
 	own := with_audiences({"premium": {"part_of": "premium"}})
 	organisation.lineage("premium") == ["premium", "everyone"] with input as own
@@ -148,6 +159,10 @@ test_people_are_new_only_where_the_organisation_says_so if {
 	every members in [null, "", "existing", "New", true, ["new"]] {
 		not organisation.is_new({"audience": "premium"}) with input as with_audiences({"premium": {"members": members}})
 	}
+}
+
+test_everyone_is_not_new if {
+	not organisation.is_new({"audience": "everyone"}) with input as with_audiences({"everyone": {"members": "new"}})
 }
 
 test_users_are_a_number_or_not_known if {
