@@ -84,7 +84,7 @@ findings contains finding.of(annotation, case, {
 	days := version.promises.objection_days
 	days != null
 	not notice.is_heard_first(case)
-	not notice.is_as_long(case, days)
+	not is_heard(case, days)
 }
 
 # A promise that cannot be read may be of anything.
@@ -105,8 +105,14 @@ is_itself(version, case) if {
 
 # What was promised may be less than the organisation's own policy.
 is_told(case, days) if {
+	days >= 0
 	some planned in case.dated
 	notice.is_on_time(planned, case, days)
+}
+
+is_heard(case, days) if {
+	days >= 0
+	notice.is_as_long(case, days)
 }
 
 # Nought is a promise that names no number of days.

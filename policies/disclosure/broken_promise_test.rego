@@ -76,7 +76,6 @@ test_allowed_when_a_promise_is_about_something_else if {
 		{"data_categories": ["user.behavior"], "data_uses": ["sales"]},
 		{"data_categories": ["user.contact"], "data_uses": ["functional.service.improve"]},
 		{"recipients": ["partner", "affiliate", "Example"]},
-		{"data_categories": ["user.behaviour"]},
 	] {
 		broken_promise.findings == set() with input as never([text])
 	}
@@ -253,7 +252,7 @@ test_a_promise_that_names_no_number_is_kept_by_any_notice_before_the_change if {
 }
 
 test_a_promise_of_notice_that_cannot_be_read_is_kept_by_no_number_of_days if {
-	every row in [["30", "30"], ["", ""], [true, "true"], [false, "false"], [[], "[]"], [{}, "{}"]] {
+	every row in [["30", "30"], ["", ""], [true, "true"], [false, "false"], [[], "[]"], [{}, "{}"], [-1, "-1"]] {
 		[value, shown] := row
 		broken_promise.findings == {unnoticed($"{shown} days ahead", "send it by 2026-02-04, or move the effective date to 2026-02-14 or later")} with input as notice_in(value)
 	}
@@ -332,7 +331,7 @@ test_a_promise_of_a_chance_that_names_no_number_is_kept_by_any_window_before_the
 }
 
 test_a_promise_of_a_chance_that_cannot_be_read_is_kept_by_no_number_of_days if {
-	every row in [["30", "30"], ["", ""], [true, "true"], [false, "false"], [[], "[]"], [{}, "{}"]] {
+	every row in [["30", "30"], ["", ""], [true, "true"], [false, "false"], [[], "[]"], [{}, "{}"], [-1, "-1"]] {
 		[value, shown] := row
 		broken_promise.findings == {unheard(
 			$"{shown} days to object",
