@@ -57,6 +57,19 @@ findings contains finding.of(annotation, case, {
 }
 
 findings contains finding.of(annotation, case, {
+	"message": "a document cannot be read, so nobody knows what it promises",
+	"expected": "documents with a list of versions",
+	"actual": finding.shown(object.get(input, place, null)),
+	"fix": "write the document as its schema says, schemas/organisation.schema.json",
+	"path": place,
+}) if {
+	some case in change.cases
+	count(case.atoms) > 0
+	some part in document.illegible
+	place := array.concat(["organisation", "documents"], part)
+}
+
+findings contains finding.of(annotation, case, {
 	"message": $"{document.name(version)} promises {case.audience} notice before a change",
 	"expected": $"notice {ahead(days)}, as promised",
 	"actual": "no notice in time",

@@ -113,6 +113,45 @@ test_promises_that_cannot_be_read_promise_everything if {
 	}
 }
 
+test_what_a_promise_calls_by_no_known_key_may_be_anything if {
+	every text in [
+		{"data_categories": ["user.behaviour"]},
+		{"data_categories": ["user.contact", null]},
+		{"data_uses": ["functional.services"]},
+		{"recipients": ["partner", 1]},
+	] {
+		broken_promise.findings == never_broken with input as never([text])
+	}
+}
+
+test_a_document_that_cannot_be_read_may_promise_anything if {
+	every row in [
+		["documents", "policy", "policy", []],
+		["documents/terms", null, "nothing", ["terms"]],
+		["documents/terms", {"versions": "1"}, "1", ["terms", "versions"]],
+		["documents/policy/versions/1", null, "nothing", ["policy", "versions", 1]],
+	] {
+		[place, value, actual, path] := row
+		illegible := object.union(finding, {
+			"message": "a document cannot be read, so nobody knows what it promises",
+			"expected": "documents with a list of versions",
+			"actual": actual,
+			"fix": "write the document as its schema says, schemas/organisation.schema.json",
+			"path": array.concat(["organisation", "documents"], path),
+		})
+		broken_promise.findings == {illegible} with input as fixture.with_organisation(fixture.announced, {place: value})
+		protective := fixture.with_change(fixture.announced, {"before/default": "on", "after/default": "off"})
+		broken_promise.findings == set() with input as fixture.with_organisation(protective, {place: value})
+	}
+}
+
+test_a_promise_binds_everybody_when_it_does_not_say_whom if {
+	every value in [null, "premium", ["premium", null]] {
+		unsaid := object.union(promising, {"audiences": value})
+		broken_promise.findings == never_broken with input as with_versions(fixture.announced, [unsaid])
+	}
+}
+
 test_only_what_the_promise_is_about_is_named if {
 	wider := fixture.with_change(never([{"data_categories": ["user.behavior"]}]), {
 		"after/processing/0/data_categories": ["user.contact", "user.behavior"],
