@@ -97,7 +97,7 @@ test_allowed_when_control_comes_nearer_to_the_user if {
 test_denied_when_the_value_that_switched_it_off_is_gone if {
 	changed := fixture.with_change(fixture.announced, {"after/values": ["on"]})
 	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as changed
-	every value in [null, "", "off", [], {}] {
+	every value in [null, "", "off", [], {}, ["on", null], ["on", []], ["on", {}]] {
 		unknown := fixture.with_change(fixture.announced, {"after/values": value})
 		control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as unknown
 	}

@@ -447,6 +447,7 @@ is_as_easy(case, steps) if {
 
 can_be_off(atoms, setting) if {
 	some value in setting.values
+	defaults.is_value(value)
 	is_off_under(atoms, value)
 }
 
@@ -456,7 +457,7 @@ can_be_refused(case, atoms) if {
 	every atom in atoms { is_off_under(kept(case, atom), value) }
 }
 
-refusals(case) := case.after.values if {
+refusals(case) := [value | some value in case.after.values; defaults.is_value(value)] if {
 	is_array(case.after.values)
 } else := array.concat(["any other value"], [value |
 	some flow in processing.flows(case.after)
