@@ -13,32 +13,39 @@ import data.pyconsent.model.waiver
 
 denying := ["critical", "error"]
 
-# What the rules find in the changes, one by one, before waivers.
-found[finding.change] contains finding if {
-	some family, name
-	some finding in data.pyconsent.rules[family][name].findings
-	finding.severity != "off"
-}
-
 # What the rules find in the waivers themselves.
 reported := [finding | some name; some finding in data.pyconsent.waiver[name].findings]
 
-# Who is exposed to what by each change.
-exposed[case.change] contains pair if {
-	some case in change.setting_cases
-	some pair in exposure.of(case)
-}
+# All that is to be said of the changes: what the rules find, with what waives it, what is
+# still to be done, and who is exposed to what.
+said := array.concat(
+	[{"change": finding.change, "finding": finding, "waivers": waiver.covering(finding)} |
+		some family, page
+		some finding in data.pyconsent.rules[family][page].findings
+		finding.severity != "off"
+	],
+	array.concat(
+		[{"change": number, "duty": duty} | some [number, duty] in obligation.found],
+		[{"change": case.change, "pair": pair} | some case in change.setting_cases; some pair in exposure.of(case)],
+	),
+)
 
-judged := [judgement |
-	some number, _ in input.changes
-	marked := [[finding, waiver.covering(finding)] | some finding in object.get(found, number, set())]
-	judgement := {
-		"findings": [finding | some [finding, []] in marked],
-		"waived": [object.union(finding, {"waivers": waivers}) | some [finding, waivers] in marked; count(waivers) > 0],
-		"obligations": obligation.of(number),
-		"exposed": object.get(exposed, number, set()),
-	}
-]
+# The same in the order of the changes, so that what is said of one stands together: to
+# look through it all for each change would take the longer the more changes there are.
+entries := [said[place] | some [_, place] in sort([[entry.change, place] | some place, entry in said])]
+
+by_change := {entries[start].change: array.slice(entries, start, ends[number]) | some number, start in starts}
+
+starts := [start | some start, entry in entries; not entries[start - 1].change == entry.change]
+
+ends := array.concat(array.slice(starts, 1, count(starts)), [count(entries)])
+
+judged(these) := {
+	"findings": [entry.finding | some entry in these; entry.waivers == []],
+	"waived": [object.union(entry.finding, {"waivers": entry.waivers}) | some entry in these; count(entry.waivers) > 0],
+	"obligations": [entry.duty | some entry in these],
+	"exposed": {entry.pair | some entry in these},
+}
 
 denied(findings) if {
 	some finding in findings
@@ -61,28 +68,24 @@ is_set if {
 # METADATA
 # title: What is found in these changes, to be added up with other parts
 # entrypoint: true
-part := {
+part := object.union(judgement, {
 	"pack": data.pyconsent.pack,
-	"findings": [finding | some judgement in judged; some finding in judgement.findings],
-	"waived": waived,
-	"obligations": [duty | some judgement in judged; some duty in judgement.obligations],
-	"exposed": {pair | some judgement in judged; some pair in judgement.exposed},
-	"used": {called.number | some finding in waived; some called in finding.waivers},
-	"denied": true in [denied(judgement.findings) | some judgement in judged],
-} if {
+	"used": {called.number | some finding in judgement.waived; some called in finding.waivers},
+	"denied": denied(judgement.findings),
+}) if {
 	is_whole
-	waived := [finding | some judgement in judged; some finding in judgement.waived]
+	judgement := judged(entries)
 }
 
 # METADATA
 # title: What follows from all the parts together
 # entrypoint: true
-conclusion := concluded(reported, denied_before, exposed_before) if {
+conclusion := concluded(reported, denied_before, exposed) if {
 	is_set
 	is_array(input.parts)
 	every part in input.parts { is_part(part) }
 	denied_before := true in [part.denied | some part in input.parts]
-	exposed_before := {pair | some part in input.parts; some pair in part.exposed}
+	exposed := {pair | some part in input.parts; some pair in part.exposed}
 }
 
 is_part(part) if {
@@ -93,10 +96,10 @@ is_part(part) if {
 
 at := date.instant(input.at)
 
-concluded(findings, denied_before, pairs) := {
+concluded(findings, denied_before, exposed) := {
 	"allow": allowed,
 	"findings": findings,
-	"exposure": exposure.summary(pairs),
+	"exposure": exposure.summary(exposed),
 	"pack": data.pyconsent.pack,
 	"at": at,
 } if {
@@ -112,7 +115,8 @@ decision := completed(part, concluded(reported, part.denied, part.exposed))
 # title: A decision on each change of the input, in their order
 # entrypoint: true
 decisions := [completed(judgement, concluded(findings, denied(judgement.findings), judgement.exposed)) |
-	some number, judgement in judged
+	some number, _ in input.changes
+	judgement := judged(object.get(by_change, number, []))
 	findings := [finding |
 		some finding in reported
 		finding.setting in named(input.changes[number])

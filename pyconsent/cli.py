@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 import click
 
@@ -19,8 +21,11 @@ from pyconsent.errors import PyconsentError
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="pyconsent")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """The gate before a change of what users agreed to: notify before changing defaults, no sharing without opt-in."""
+    # https://no-color.org; otherwise a terminal has colour.
+    context.color = False if os.environ.get("NO_COLOR") else None
 
 
 for _command in (check, explain, rules, init, bundle, test):
@@ -29,19 +34,34 @@ for _command in (check, explain, rules, init, bundle, test):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and gives its exit code; what went wrong is told on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         return cli.main(arguments, prog_name="pyconsent", standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-    except click.ClickException as error:
-        click.echo(f"pyconsent: {error.format_message()}", err=True)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "pyconsent"
+        _tell(f"pyconsent: {error.format_message().rstrip('.')}; see {command} --help")
     except PyconsentError as error:
-        click.echo(f"pyconsent: {error}" if "\n" not in str(error) else str(error), err=True)
+        _tell(f"pyconsent: {error}" if "\n" not in str(error) else str(error))
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _tell(f"pyconsent: {place}{(error.strerror or str(error)).lower()}")
     except (click.Abort, KeyboardInterrupt):
-        click.echo("pyconsent: interrupted", err=True)
+        _tell("pyconsent: interrupted")
+    except SystemExit as ended:
+        # Shell completion ends like this, and a reader of the output that went away.
+        return 2 if ended.code else 0
     except Exception as error:  # noqa: BLE001 - a fault of our own must not look like a denial
-        click.echo(f"pyconsent: internal error, nothing was judged: {type(error).__name__}: {error}", err=True)
+        reason = f"{type(error).__name__}: {error}".removesuffix(": ")
+        _tell(f"pyconsent: internal error, nothing was judged: {reason}")
     return 2
+
+
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
 
 
 if __name__ == "__main__":

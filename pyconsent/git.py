@@ -103,7 +103,7 @@ def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
         done = subprocess.run(
             ["git", *arguments], cwd=folder, env=environment, input=stdin, capture_output=True, check=False
         )
-    except OSError as error:
+    except FileNotFoundError as error:
         raise InputError(f"git cannot be run; install it, or {_INSTEAD}") from error
     if done.returncode:
         lines = done.stderr.decode(errors="replace").strip().splitlines()

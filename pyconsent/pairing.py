@@ -86,8 +86,9 @@ def _documents(organisation: Entry | None) -> Catalogue:
 
 
 def _kinds(organisation: Entry | None) -> dict[str, str]:
+    """The kinds that are said; one that is not said is compared with nothing."""
     recipients = organisation.value.get("recipients", {}) if organisation else {}
-    return {key: recipient["kind"] for key, recipient in recipients.items()}
+    return {key: recipient["kind"] for key, recipient in recipients.items() if recipient["kind"] is not None}
 
 
 def _recipients(change: dict[str, Any]) -> set[str]:

@@ -9,6 +9,7 @@ from typing import Literal
 from pyconsent import git
 from pyconsent.decision import Decision
 from pyconsent.engine import Engine
+from pyconsent.errors import InputError
 from pyconsent.gate import Gate
 from pyconsent.pairing import Change, given, pairs
 from pyconsent.reading import files
@@ -83,7 +84,7 @@ class Proposal:
         return self.changes[change].locate(path) if change is not None else None
 
 
-def since_revision(catalogue: Path, revision: str, context: Context) -> Proposal:
+def since_revision(catalogue: Path, revision: str, organisation_before: Path | None, context: Context) -> Proposal:
     """What changed between a git revision and the work tree.
 
     Raises:
@@ -91,20 +92,28 @@ def since_revision(catalogue: Path, revision: str, context: Context) -> Proposal
     """
     earlier = git.sources_at(revision, catalogue)
     later = files.sources(catalogue) if catalogue.exists() or not earlier else []
-    organisation_before = None
-    if context.organisation:
-        organisation_before = next(map(files.organisation, git.sources_at(revision, context.organisation)), None)
-    return _proposal(earlier, later, organisation_before, context)
+    if not earlier and not later:
+        raise InputError(f"{catalogue}: no YAML or JSON file in it, now or at {revision}; name the catalogue's folder")
+    before = None
+    if organisation_before:
+        before = read_file(organisation_before)
+    elif context.organisation:
+        before = next(iter(git.sources_at(revision, context.organisation)), None)
+    return _proposal(earlier, later, before, context)
 
 
 def between(before: Path, after: Path, organisation_before: Path | None, context: Context) -> Proposal:
     """What differs between two catalogues, each a file or a folder.
 
     Raises:
-        InputError: something cannot be read.
+        InputError: something cannot be read, or the two are one.
     """
-    earlier = files.organisation(read_file(organisation_before)) if organisation_before else None
-    return _proposal(files.sources(before), files.sources(after), earlier, context)
+    if before.resolve() == after.resolve():
+        raise InputError(f"{before} and {after} are the same; give the catalogue before and the one after")
+    earlier, later = files.sources(before), files.sources(after)
+    if not earlier and not later:
+        raise InputError(f"{before}, {after}: no YAML or JSON file in them; name the catalogue's folders")
+    return _proposal(earlier, later, read_file(organisation_before) if organisation_before else None, context)
 
 
 def of_changes(source: Source, context: Context) -> Proposal:
@@ -118,13 +127,13 @@ def of_changes(source: Source, context: Context) -> Proposal:
 
 
 def _proposal(
-    earlier: list[Source], later: list[Source], organisation_before: Entry | None, context: Context
+    earlier: list[Source], later: list[Source], organisation_before: Source | None, context: Context
 ) -> Proposal:
     organisation = context.read_organisation()
     changes = pairs(
         files.catalogue(earlier),
         files.catalogue(later),
-        organisation_before,
+        files.organisation(organisation_before) if organisation_before else None,
         organisation,
         context.read_plans(),
     )

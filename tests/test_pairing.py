@@ -77,6 +77,13 @@ def test_a_recipient_of_another_kind_changes_the_settings_that_name_it() -> None
     ]
 
 
+def test_a_recipient_whose_kind_is_said_for_the_first_time_changes_no_setting() -> None:
+    state = catalogue("f", shared=THEME | {"processing": [{"recipients": ["parent", "host"]}]})
+    before = entry("b", {"recipients": {"parent": {"kind": None}}})
+    after = entry("a", {"recipients": {"parent": {"kind": "processor"}, "host": {"kind": "processor"}}})
+    assert pairs(state, state, before, after, {}) == []
+
+
 def test_documents_that_differ_are_changes_when_the_organisation_before_is_known() -> None:
     old, new = ({"versions": [{"version": number}]} for number in ("1", "2"))
     before = entry("b", {"documents": {"policy": old, "terms": old, "gone": old}})

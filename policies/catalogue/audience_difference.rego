@@ -32,7 +32,7 @@ findings contains finding.of(annotation, case, {
 	not has_reason(case)
 	others := {audience |
 		some audience, _ in defaults.by_audience(case.after)
-		defaults.portions(case.after, audience, "default") != case.in_force[1]
+		defaults.shares(defaults.portions(case.after, audience, "default")) != defaults.shares(case.in_force[1])
 	}
 	count(others) > 0
 }

@@ -56,7 +56,8 @@ test_the_reason_of_the_state_before_does_not_count if {
 }
 
 test_allowed_when_there_is_one_default_for_all if {
-	every value in ["on", {"everyone": "on"}, {"everyone": "on", "premium": "on"}] {
+	all_on := {"split": [{"value": "on", "percent": 33.3}, {"value": "on", "percent": 66.7}, {"value": "off", "percent": 0}]}
+	every value in ["on", {"everyone": "on"}, {"everyone": "on", "premium": "on"}, {"everyone": "on", "premium": all_on}] {
 		changed := fixture.with_change(fixture.announced, {"after/default": value})
 		audience_difference.findings == set() with input as changed
 	}

@@ -63,18 +63,43 @@ test_allowed_when_the_control_is_as_it_was_or_easier if {
 }
 
 test_allowed_when_there_was_no_such_control_to_lose if {
-	every value in [null, {}, {"who": "admin", "through": "email"}, {"refuse_steps": "1", "withdraw_steps": null}] {
+	every value in [null, {}, {"who": "nobody", "through": null}, {"who": null, "through": ""}, {"refuse_steps": "1", "withdraw_steps": null}] {
 		changed := fixture.with_change(fixture.announced, {"before/control": value, "after/control": null})
+		control_removed.findings == set() with input as changed
+	}
+}
+
+# An administrator decides, by e-mail.
+by_mail := {"before/control": {"who": "admin", "through": "email"}}
+
+test_denied_when_an_administrators_control_or_a_way_outside_the_product_is_gone if {
+	every row in [
+		[{"who": "nobody", "through": "email"}, "the admin no longer decides"],
+		[{"through": "email"}, "the admin no longer decides"],
+		[{"who": "admin"}, "the control is gone"],
+		[{"who": "admin", "through": ""}, "the control is gone"],
+		[{"who": "user", "through": null}, "the control is gone"],
+		[{}, "the admin no longer decides; the control is gone"],
+	] {
+		[left, message] := row
+		changed := fixture.with_change(fixture.announced, object.union(by_mail, {"after/control": left}))
+		control_removed.findings == {losing(message, text.shown(left))} with input as changed
+	}
+}
+
+test_allowed_when_control_comes_nearer_to_the_user if {
+	every left in [control, {"who": "user", "through": "email"}, {"who": "admin", "through": "in_product"}, {"who": "admin", "through": "web_form"}] {
+		changed := fixture.with_change(fixture.announced, object.union(by_mail, {"after/control": left}))
 		control_removed.findings == set() with input as changed
 	}
 }
 
 test_denied_when_the_value_that_switched_it_off_is_gone if {
 	changed := fixture.with_change(fixture.announced, {"after/values": ["on"]})
-	control_removed.findings == {losing("a value that switched it off is gone", text.shown(control))} with input as changed
-	every value in [null, "", "off", [], {}] {
+	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as changed
+	every value in [null, "", "off", [], {}, ["on", null], ["on", []], ["on", {}]] {
 		unknown := fixture.with_change(fixture.announced, {"after/values": value})
-		control_removed.findings == {losing("a value that switched it off is gone", text.shown(control))} with input as unknown
+		control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as unknown
 	}
 }
 
@@ -85,7 +110,48 @@ test_allowed_when_another_value_switches_it_off if {
 
 test_denied_when_every_value_left_switches_it_on if {
 	changed := fixture.with_change(fixture.announced, {"after/processing/0/while": "any", "after/values": ["on", "quiet"]})
-	control_removed.findings == {losing("a value that switched it off is gone", text.shown(control))} with input as changed
+	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as changed
+}
+
+test_denied_when_the_value_is_there_and_switches_it_off_no_more if {
+	every on_while in ["any", ["on", "off"], {"not": []}, null] {
+		changed := fixture.with_change(fixture.announced, {"after/processing/0/while": on_while})
+		control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as changed
+	}
+	widened := fixture.with_change(fixture.announced, {
+		"after/processing/0/while": "any",
+		"after/processing/0/data_categories": ["user"],
+	})
+	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as widened
+}
+
+# A part that was always on stands beside the one that could be switched off.
+beside_another := fixture.with_change(fixture.announced, {
+	"before/processing/-": object.union(fixture.usage, {"while": "any", "recipients": ["host"]}),
+	"after/processing/-": object.union(fixture.usage, {"while": "any", "recipients": ["host"]}),
+})
+
+test_denied_when_a_part_of_it_can_no_longer_be_switched_off if {
+	control_removed.findings == set() with input as beside_another
+	changed := fixture.with_change(beside_another, {"after/values": ["on"]})
+	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as changed
+	apart := fixture.with_change(fixture.announced, {"after/processing/-": object.union(fixture.usage, {"while": ["off"]})})
+	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as apart
+}
+
+test_allowed_when_it_could_never_be_switched_off if {
+	always := {"before/processing/0/while": "any", "after/processing/0/while": "any", "after/values": ["on"]}
+	control_removed.findings == set() with input as fixture.with_change(fixture.announced, always)
+}
+
+test_allowed_when_what_cannot_be_switched_off_is_something_else if {
+	always := object.union(fixture.usage, {"while": "any", "recipients": ["host"]})
+	beside := fixture.with_change(fixture.announced, {"after/processing/-": always})
+	control_removed.findings == set() with input as beside
+	in_its_place := fixture.with_change(fixture.announced, {"after/processing": [always]})
+	control_removed.findings == set() with input as in_its_place
+	where_nothing_was := fixture.with_change(in_its_place, {"before/processing": "none", "after/values": ["on"]})
+	control_removed.findings == set() with input as where_nothing_was
 }
 
 test_a_lost_control_matters_even_where_the_default_is_off if {
@@ -123,11 +189,13 @@ test_denied_when_it_is_still_on_for_somebody if {
 		{"after/default": {"everyone": {"split": [{"value": "off", "percent": 99}, {"value": "on", "percent": 1}]}}},
 		{"after/fallback": "on"},
 		{"after/choice_expires": {"into": "on"}},
-		{"after/processing/0/while": "any"},
 	] {
 		changed := fixture.with_change(locked, fields)
 		control_removed.findings == {losing(all_lost, "nothing")} with input as changed
 	}
+	always_on := fixture.with_change(locked, {"after/processing/0/while": "any"})
+	message := concat("; ", [all_lost, "it can no longer be switched off"])
+	control_removed.findings == {losing(message, "nothing")} with input as always_on
 }
 
 test_allowed_when_the_processing_ends_with_it if {

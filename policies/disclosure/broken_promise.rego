@@ -46,6 +46,7 @@ findings contains finding.of(annotation, case, {
 	"path": ["organisation", "documents", version.document, "versions", version.number, "promises"],
 }) if {
 	some case in change.setting_cases
+	count(case.atoms) > 0
 	some version in document.binding(case)
 	atoms := [atom |
 		some atom in case.atoms
@@ -57,6 +58,19 @@ findings contains finding.of(annotation, case, {
 }
 
 findings contains finding.of(annotation, case, {
+	"message": "a document cannot be read, so nobody knows what it promises",
+	"expected": "documents with a list of versions",
+	"actual": finding.shown(object.get(input, place, null)),
+	"fix": "write the document as its schema says, schemas/organisation.schema.json",
+	"path": place,
+}) if {
+	some case in change.cases
+	count(case.atoms) > 0
+	some part in document.illegible
+	place := array.concat(["organisation", "documents"], part)
+}
+
+findings contains finding.of(annotation, case, {
 	"message": $"{document.name(version)} promises {case.audience} notice before a change",
 	"expected": $"notice {ahead(days)}, as promised",
 	"actual": "no notice in time",
@@ -65,6 +79,7 @@ findings contains finding.of(annotation, case, {
 }) if {
 	some case in notice.cases
 	some version in document.binding(case)
+	not is_itself(version, case)
 	days := version.promises.notice_days
 	days != null
 	not is_told(case, days)
@@ -79,10 +94,11 @@ findings contains finding.of(annotation, case, {
 }) if {
 	some case in notice.cases
 	some version in document.binding(case)
+	not is_itself(version, case)
 	days := version.promises.objection_days
 	days != null
 	not notice.is_heard_first(case)
-	not notice.is_as_long(case, days)
+	not is_heard(case, days)
 }
 
 # A promise that cannot be read may be of anything.
@@ -95,10 +111,22 @@ never(version) := [] if {
 	is_array(version.promises.never)
 } else := [object.get(version, ["promises", "never"], null)]
 
+# What a new version promises is of the changes that come after it.
+is_itself(version, case) if {
+	version.document == case.document
+	version.version == case.version.version
+}
+
 # What was promised may be less than the organisation's own policy.
 is_told(case, days) if {
+	days >= 0
 	some planned in case.dated
 	notice.is_on_time(planned, case, days)
+}
+
+is_heard(case, days) if {
+	days >= 0
+	notice.is_as_long(case, days)
 }
 
 # Nought is a promise that names no number of days.

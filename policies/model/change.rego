@@ -46,7 +46,7 @@ settings := [state |
 setting_cases := [case |
 	some state in settings
 	some audience in defaults.audiences(state)
-	in_force := [[defaults.portions(state.before, audience, position), defaults.portions(state.after, audience, position)] |
+	in_force := [[in_force_before(state, audience, position), defaults.portions(state.after, audience, position)] |
 		some position in defaults.positions
 	]
 	added := [object.union(atom, {"imposed": count(positions) > 0, "imposed_at": positions}) |
@@ -63,6 +63,22 @@ setting_cases := [case |
 		"told": told(state, atoms),
 	})
 ]
+
+# A choice that expires sooner than it did expires for people who were not there before.
+in_force_before(state, audience, position) := [] if {
+	position == "expiry"
+	not lasts_as_long(state.before, state.after)
+} else := defaults.portions(state.before, audience, position)
+
+lasts_as_long(before, after) if days_of_choice(before) == days_of_choice(after)
+
+lasts_as_long(before, after) if {
+	is_number(days_of_choice(before))
+	is_number(days_of_choice(after))
+	days_of_choice(before) <= days_of_choice(after)
+}
+
+days_of_choice(setting) := object.get(setting, ["choice_expires", "after_days"], null)
 
 # A new version of a document, as each audience that it binds meets it.
 version_cases := [case |
@@ -106,6 +122,16 @@ is_old(version, change) if version in change.before.versions
 was_disclosed(case, atom) if {
 	some earlier in before(case)
 	document.discloses(earlier, atom)
+	not is_taken_back(case, earlier, atom)
+}
+
+# A version between the two no longer told a part of the audience.
+is_taken_back(case, earlier, atom) if {
+	some between in case.versions_before
+	between.effective_at > earlier.effective_at
+	is_no_later(between, case.version)
+	document.binds_some(between, case.audience)
+	not document.discloses(between, atom)
 }
 
 # What the document told this audience before, by the time of the new version.
@@ -137,7 +163,8 @@ plan(change) := change.plan if {
 	is_object(change.plan)
 } else := {}
 
-# A flow may be taken apart, so that each value has a part of its own.
+# A flow may be taken apart, so that each value has a part of its own. What is of one
+# flow is on together.
 as_wide(atom, later) := array.concat([atom], [other |
 	some other in later
 	other.number != atom.number
@@ -304,7 +331,7 @@ plain_cases := [case | some case in setting_cases; is_plain(case)]
 is_plain(case) if {
 	is_object(case.before)
 	is_object(case.after)
-	case.in_force[0] != case.in_force[1]
+	defaults.shares(case.in_force[0]) != defaults.shares(case.in_force[1])
 	count(case.atoms) == 0
 	not case.is_undeclared
 	not is_protective(case)
@@ -332,11 +359,11 @@ is_in_new_words(case) if {
 
 words_in(portions) := {portion.value | some portion in portions}
 
-places(setting, portions) := [[place, portion.percent] |
-	some portion in portions
-	some place, value in setting.values
-	value == portion.value
-]
+places(setting, portions) := {[place, share] |
+	some [value, share] in defaults.shares(portions)
+	some place, word in setting.values
+	word == value
+}
 
 is_protective(case) if {
 	some atom in case.earlier
@@ -349,10 +376,12 @@ kept(case, atom) := [later | some later in case.later; processing.holds(later, a
 losses(case) := [loss |
 	some loss in [
 		"the user no longer decides",
+		"the admin no longer decides",
 		"the control leaves the product",
+		"the control is gone",
 		"refusing takes more steps",
 		"withdrawing takes more steps",
-		"a value that switched it off is gone",
+		"it can no longer be switched off",
 	]
 	is_lost(loss, case)
 ]
@@ -362,20 +391,48 @@ is_lost("the user no longer decides", case) if {
 	not case.after.control.who == "user"
 }
 
+is_lost("the admin no longer decides", case) if {
+	case.before.control.who == "admin"
+	not is_anyones(case)
+}
+
 is_lost("the control leaves the product", case) if {
 	case.before.control.through == "in_product"
 	not case.after.control.through == "in_product"
+}
+
+is_lost("the control is gone", case) if {
+	case.before.control.through != "in_product"
+	is_reachable(case.before)
+	not is_reachable(case.after)
 }
 
 is_lost("refusing takes more steps", case) if is_harder(case, "refuse_steps")
 
 is_lost("withdrawing takes more steps", case) if is_harder(case, "withdraw_steps")
 
-is_lost("a value that switched it off is gone", case) if {
+is_lost("it can no longer be switched off", case) if {
+	count(case.earlier) > 0
 	some value in case.before.values
 	is_off_under(case.earlier, value)
 	not is_choosable(case, value)
-	not can_be_off(case)
+	not can_be_off(case.later, case.after)
+}
+
+# A part that goes on, as it was, narrower or wider.
+is_lost("it can no longer be switched off", case) if {
+	some atom in case.later
+	counterparts := array.concat(atom.wider, [held | some held in case.earlier; processing.holds(atom, held)])
+	count(counterparts) > 0
+	can_be_off(counterparts, case.before)
+	not can_be_off(atom.as_wide, case.after)
+}
+
+is_anyones(case) if case.after.control.who in ["admin", "user"]
+
+is_reachable(setting) if {
+	is_string(setting.control.through)
+	trim_space(setting.control.through) != ""
 }
 
 is_harder(case, steps) if {
@@ -388,9 +445,10 @@ is_as_easy(case, steps) if {
 	case.after.control[steps] <= case.before.control[steps]
 }
 
-can_be_off(case) if {
-	some value in case.after.values
-	is_off_under(case.later, value)
+can_be_off(atoms, setting) if {
+	some value in setting.values
+	defaults.is_value(value)
+	is_off_under(atoms, value)
 }
 
 # A value that people can choose switches all of this off, whichever flow it is in.
@@ -399,7 +457,7 @@ can_be_refused(case, atoms) if {
 	every atom in atoms { is_off_under(kept(case, atom), value) }
 }
 
-refusals(case) := case.after.values if {
+refusals(case) := [value | some value in case.after.values; defaults.is_value(value)] if {
 	is_array(case.after.values)
 } else := array.concat(["any other value"], [value |
 	some flow in processing.flows(case.after)

@@ -60,6 +60,17 @@ split(entry) := [{"value": portion.value, "percent": portion.percent} | some por
 	is_split(entry)
 } else := [whole(entry)]
 
+# What portions come to, in whatever shape they are given: each value that somebody has,
+# with its part in thousandths of a percent, for tenths do not add up exactly.
+shares(portions) := {[value, thousandths] |
+	some value in {object.get(portion, "value", null) | some portion in portions}
+	thousandths := round(1000 * sum([portion.percent |
+		some portion in portions
+		object.get(portion, "value", null) == value
+	]))
+	thousandths > 0
+}
+
 # A value that is not known is left out, and no flow is off under it.
 whole(value) := {"value": value, "percent": 100} if {
 	is_value(value)

@@ -66,16 +66,6 @@ successors(version, moment) := [later |
 	later.document == version.document
 ]
 
-# Most cases ask about the same moments and audiences, so each is answered once.
-answers[asked] := in_force(moment, audience) if {
-	some asked in {[moment, case.audience] | some case in change.cases; some moment in [input.at, judged_at(case)]}
-	[moment, audience] := asked
-}
-
-held(moment, case) := answers[[moment, case.audience]] if {
-	answers[[moment, case.audience]]
-} else := in_force(moment, case.audience)
-
 discloses(version, atom) if {
 	some disclosure in version.discloses
 	states(disclosure, atom)
@@ -117,7 +107,7 @@ judged_at(case) := case.effective_at if {
 } else := input.at
 
 is_disclosed(case, atom) if {
-	some version in held(judged_at(case), case)
+	some version in in_force_for(case)
 	binds_all(version, case.audience)
 	discloses(version, atom)
 	not is_taken_back(version, case, atom)
@@ -130,34 +120,97 @@ is_taken_back(version, case, atom) if {
 	not discloses(later, atom)
 }
 
-names_in_force(case) := [name(version) | some version in held(judged_at(case), case)]
+names_in_force(case) := [name(version) | some version in in_force_for(case)]
 
 # What holds the organisation to its word: in force now or when the change begins, or
-# since nobody knows when.
-binding(case) := {version |
-	some moment in [input.at, judged_at(case)]
-	some version in held(moment, case)
+# since nobody knows when, or for nobody knows whom.
+holding(moment, audience) := ({version |
+	some now_or_then in [input.at, moment]
+	some version in in_force(now_or_then, audience)
 } | {version |
 	some version in versions
 	not is_dated(version)
-	binds_some(version, case.audience)
+	binds_some(version, audience)
+}) | {version |
+	some version in versions
+	not names_audiences(version)
 }
+
+answer(moment, audience) := {
+	"in_force": in_force(moment, audience),
+	"holding": [version | some version in holding(moment, audience)],
+}
+
+# Most cases have the same moment and audience, so each pair is answered once.
+answers := {pair: answer(pair[0], pair[1]) | some pair in {[judged_at(case), case.audience] | some case in change.cases}}
+
+answer_to(case) := answers[[judged_at(case), case.audience]] if {
+	answers[[judged_at(case), case.audience]]
+} else := answer(judged_at(case), case.audience)
+
+in_force_for(case) := answer_to(case).in_force
+
+binding(case) := answer_to(case).holding
 
 is_dated(version) if is_number(starts_at(version))
 
-in_force_or_to_come(case) := binding(case) | {version |
+names_audiences(version) if {
+	is_array(version.audiences)
+	every audience in version.audiences { is_string(audience) }
+}
+
+# The places of documents that cannot be read, so that nobody knows what they promise.
+illegible contains [] if not is_said(object.get(input, ["organisation", "documents"], {}))
+
+illegible contains [key] if {
+	is_object(input.organisation.documents)
+	some key, document in input.organisation.documents
+	not is_object(document)
+}
+
+illegible contains [key, "versions"] if {
+	some key, document in input.organisation.documents
+	is_object(document)
+	not is_listed(object.get(document, "versions", []))
+}
+
+illegible contains [key, "versions", number] if {
+	some key, document in input.organisation.documents
+	is_array(document.versions)
+	some number, version in document.versions
+	not is_object(version)
+}
+
+is_said(documents) if documents == null
+
+is_said(documents) if is_object(documents)
+
+is_listed(versions) if versions == null
+
+is_listed(versions) if is_array(versions)
+
+in_force_or_to_come(case) := {version | some version in binding(case)} | {version |
 	some version in versions
 	not has_begun(version, judged_at(case))
 	binds_some(version, case.audience)
 }
 
-# A list of keys meets a key when either holds the other; no list meets every key.
+# A list of keys meets a key when either holds the other. No list meets every key, and
+# neither does one with a key that is not known leave any out.
 touches(text, field, _) if not is_limited(text, field)
 
 is_limited(text, field) if {
 	is_array(text[field])
 	count(text[field]) > 0
+	every key in text[field] { is_known(field, key) }
 }
+
+is_known("data_categories", key) if taxonomy.is_data_category(key)
+
+is_known("data_uses", key) if taxonomy.is_data_use(key)
+
+# Whoever gets nothing need not be declared.
+is_known("recipients", key) if is_string(key)
 
 touches(text, field, key) if {
 	some listed in text[field]

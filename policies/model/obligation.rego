@@ -8,7 +8,7 @@ package pyconsent.model.obligation
 import data.pyconsent.model.date
 import data.pyconsent.model.notice
 
-found[case.change] contains duty if {
+found contains [case.change, duty] if {
 	some case in notice.cases
 	some planned in case.on_time
 	notice.is_scheduled(planned)
@@ -21,7 +21,7 @@ found[case.change] contains duty if {
 	}
 }
 
-found[case.change] contains duty if {
+found contains [case.change, duty] if {
 	some case in notice.cases
 	count(case.on_time) > 0
 	case.plan.objection.closes_at >= input.at
@@ -34,5 +34,3 @@ found[case.change] contains duty if {
 		"message": $"honour objections until {date.moment(case.plan.objection.closes_at)}",
 	}
 }
-
-of(number) := object.get(found, number, set())

@@ -34,6 +34,7 @@ consent_uses := array.concat(default_consent_uses, [use |
 ])
 
 recipient_kind(recipient) := input.organisation.recipients[recipient].kind if {
+	recipient != taxonomy.unknown
 	input.organisation.recipients[recipient].kind in kinds
 } else := taxonomy.unknown
 
@@ -54,6 +55,7 @@ audience_known(audience) if is_object(input.organisation.audiences[audience])
 parents := {audience: part_of |
 	some audience, group in input.organisation.audiences
 	audience != everyone
+	is_object(group)
 	part_of := [parent | parent := group.part_of; is_string(parent)]
 }
 
@@ -72,10 +74,10 @@ lineage(audience) := lineages[audience] if {
 	audience == everyone
 } else := [audience, everyone]
 
-# People who join after the change can be told only as they join.
+# People who join after the change can be told only as they join. Everyone is there already.
 is_new(case) if {
-	input.organisation.audiences[case.audience].members == "new"
 	case.audience != everyone
+	input.organisation.audiences[case.audience].members == "new"
 }
 
 users(audience) := input.organisation.audiences[audience].users if {

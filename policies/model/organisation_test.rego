@@ -61,6 +61,11 @@ test_a_recipient_of_no_known_kind_is_unknown if {
 	}
 }
 
+test_what_a_flow_does_not_name_is_nobody_that_the_organisation_declares if {
+	named := fixture.with_organisation(fixture.offered, {"recipients/unknown": {"kind": "first_party"}})
+	organisation.recipient_kind("unknown") == "unknown" with input as named
+}
+
 test_a_recipient_is_called_by_its_title_or_else_by_its_key if {
 	organisation.recipient_title("partner") == "Partner" with input as fixture.offered
 	organisation.recipient_title("stranger") == "stranger" with input as fixture.offered
@@ -109,6 +114,13 @@ test_the_lineage_of_an_audience_is_nearest_first_and_ends_in_everyone if {
 	organisation.lineage("everyone") == ["everyone"] with input as nested
 }
 
+test_an_audience_that_cannot_be_read_is_no_ones_whole if {
+	every group in [null, true, "business", [], 1] {
+		broken := json.patch(nested, [{"op": "replace", "path": "organisation/audiences/business", "value": group}])
+		organisation.lineage("zoo") == ["zoo", "ant", "zebra", "everyone"] with input as broken
+	}
+}
+
 test_an_audience_that_is_not_declared_is_part_of_everyone_alone if {
 	every base in [{}, with_audiences(null), nested] {
 		organisation.lineage("stranger") == ["stranger", "everyone"] with input as base
@@ -123,6 +135,12 @@ test_an_audience_that_is_part_of_nothing_readable_is_part_of_everyone_alone if {
 	every group in [null, true, "premium", []] {
 		organisation.lineage("premium") == ["premium", "everyone"] with input as with_audiences({"premium": group})
 	}
+}
+
+test_everyone_is_part_of_nothing if {
+	inside := with_audiences({"everyone": {"part_of": "premium"}, "premium": {}})
+	organisation.lineage("everyone") == ["everyone"] with input as inside
+	organisation.lineage("premium") == ["premium", "everyone"] with input as inside
 }
 
 test_an_audience_that_is_part_of_itself_still_has_a_lineage if {
@@ -148,6 +166,10 @@ test_people_are_new_only_where_the_organisation_says_so if {
 	every members in [null, "", "existing", "New", true, ["new"]] {
 		not organisation.is_new({"audience": "premium"}) with input as with_audiences({"premium": {"members": members}})
 	}
+}
+
+test_everyone_is_not_new if {
+	not organisation.is_new({"audience": "everyone"}) with input as with_audiences({"everyone": {"members": "new"}})
 }
 
 test_users_are_a_number_or_not_known if {

@@ -133,7 +133,10 @@ is_off(flow, portion) if {
 
 is_off(flow, portion) if is_excepted(portion, flow)
 
-is_excepted(portion, flow) if portion.value in flow.while["not"]
+is_excepted(portion, flow) if {
+	is_array(flow.while["not"])
+	portion.value in flow.while["not"]
+}
 
 is_listed(portion, flow) if portion.value in flow.while
 

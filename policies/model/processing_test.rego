@@ -174,6 +174,7 @@ test_when_a_flow_is_on if {
 		[{"not": []}, {"value": false}, true, true],
 		[{"not": "off"}, {"value": "off"}, true, false],
 		[{"not": null}, {"value": true}, true, false],
+		[{"not": {"a": false}}, {"value": false}, true, false],
 		[{}, {"value": true}, true, false],
 		[[], {"value": true}, true, false],
 		[null, {"value": true}, true, false],

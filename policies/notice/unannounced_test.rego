@@ -56,6 +56,22 @@ test_warns_when_nobody_is_told if {
 	}
 }
 
+test_silent_when_the_default_only_changes_its_shape if {
+	off := [{"value": "off", "percent": 90}, {"value": "off", "percent": 10}]
+	half := [{"value": "off", "percent": 50}, {"value": "on", "percent": 50}]
+	every row in [
+		["off", {"everyone": "off"}],
+		["off", {"everyone": {"split": off}}],
+		[{"everyone": {"split": half}}, {"everyone": {"split": array.reverse(half)}}],
+		[{"everyone": {"split": half}}, {"everyone": {"split": array.concat(half, [{"value": "off", "percent": 0}])}}],
+	] {
+		unannounced.findings == set() with input as fixture.with_change(untold, {"before/default": row[0], "after/default": row[1]})
+		unannounced.findings == set() with input as fixture.with_change(untold, {"before/default": row[1], "after/default": row[0]})
+	}
+	moved := {"before/default": "off", "after/default": {"everyone": {"split": half}}}
+	unannounced.findings == {finding} with input as fixture.with_change(untold, moved)
+}
+
 test_the_organisation_may_make_it_an_error if {
 	every row in [
 		["error", "error"], ["warning", "warning"], ["Error", "warning"], ["critical", "warning"], ["", "warning"],

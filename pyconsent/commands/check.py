@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from pyconsent import proposal
 from pyconsent.commands.engine import with_engine
 from pyconsent.configuration import configuration
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
-from pyconsent.reading.source import parse, read_file
+from pyconsent.reading.source import Source, parse, read_file
 from pyconsent.report import json, text
 
 RENDERERS = {"text": text.render, "json": json.render}
@@ -31,7 +31,7 @@ def _configure(context: click.Context, _: click.Parameter, file: Path | None) ->
 @click.option("--at", metavar="TIME", help="Judge from this moment instead of now.")
 @click.option("--catalogue", type=_FILE, help="The settings: a file or a folder.")
 @click.option("--organisation", type=_FILE, help="The organisation's file.")
-@click.option("--organisation-before", type=_FILE, help="The same, before the change, when two catalogues are given.")
+@click.option("--organisation-before", type=_FILE, help="The same, before the change, if not from git.")
 @click.option("--plans", type=_FILE, help="The change plans: a file or a folder.")
 @click.option("--waivers", type=_FILE, help="The waivers' file.")
 @click.option("--require-revision", metavar="REVISION", help="The only revision of the pack that may judge.")
@@ -69,12 +69,9 @@ def check(
     decision = proposed.judge(at, engine, require_revision)
     written = RENDERERS[format](decision, proposed.keys)
     if output:
-        try:
-            output.write_text(click.unstyle(written) + "\n", "utf-8")
-        except OSError as error:
-            raise InputError(f"{output}: {(error.strerror or str(error)).lower()}") from error
+        output.write_text(click.unstyle(written) + "\n", "utf-8")
     else:
-        click.echo(written, color=False if os.environ.get("NO_COLOR") else None)
+        click.echo(written)
     return 0 if decision.allow else 1
 
 
@@ -82,22 +79,39 @@ def _proposed(
     paths: tuple[Path, ...], base: str | None, catalogue: Path | None, before: Path | None, context: proposal.Context
 ) -> proposal.Proposal:
     if len(paths) > 2:
-        raise click.UsageError("more than two paths; give two catalogues, or one change file")
+        raise InputError("more than two paths; give two catalogues, or one change file")
     if len(paths) == 2:
+        _refuse("two catalogues that are compared", "base", "catalogue")
         return proposal.between(paths[0], paths[1], before, context)
-    if paths == (Path("-"),):
-        return proposal.of_changes(parse(sys.stdin.buffer.read(), "<stdin>"), context)
-    if paths and paths[0].is_file():
-        source = read_file(paths[0])
-        if isinstance(source.data, dict) and "changes" in source.data:
-            return proposal.of_changes(source, context)
+    if source := _given(paths, base):
+        _refuse("changes that are given directly", "base", "catalogue", "plans", "organisation_before")
+        return proposal.of_changes(source, context)
     path = paths[0] if paths else catalogue
     if path is None:
-        raise click.UsageError(
-            "no catalogue; name one, or set `catalogue` in pyconsent.yaml (pyconsent init writes it)"
-        )
+        raise InputError("no catalogue; name one, or set `catalogue` in pyconsent.yaml (pyconsent init writes it)")
     if base is None:
-        raise click.UsageError(
+        raise InputError(
             f"nothing to compare {path} with; give --base REF, another catalogue, or a file with `changes`"
         )
-    return proposal.since_revision(path, base, context)
+    if paths:
+        _refuse("a catalogue that is named", "catalogue")
+    return proposal.since_revision(path, base, before, context)
+
+
+def _given(paths: tuple[Path, ...], base: str | None) -> Source | None:
+    """The change file, or standard input, if that is what the path leads to."""
+    if paths == (Path("-"),):
+        if sys.stdin is None:
+            raise InputError("standard input is closed; name a file instead")
+        return parse(sys.stdin.buffer.read(), "<stdin>")
+    if not paths or paths[0].is_dir() or (base and not paths[0].exists()):
+        return None
+    source = read_file(paths[0])
+    return source if isinstance(source.data, dict) and "changes" in source.data else None
+
+
+def _refuse(what: str, *options: str) -> None:
+    """Stops at an option on the command line that would not count."""
+    for option in options:
+        if click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE:
+            raise InputError(f"--{option.replace('_', '-')} says nothing about {what}; leave it out")

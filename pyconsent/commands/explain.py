@@ -7,6 +7,7 @@ from difflib import get_close_matches
 import click
 
 from pyconsent.annotation import annotated_rules
+from pyconsent.errors import InputError
 
 
 @click.command()
@@ -21,7 +22,7 @@ def explain(rule: str) -> None:
     if rule not in known:
         near = get_close_matches(rule, known, n=1) or [key for key in known if key.endswith(f".{rule}")]
         remedy = f"did you mean {near[0]!r}?" if near else "see pyconsent rules"
-        raise click.UsageError(f"unknown rule {rule!r}; {remedy}")
+        raise InputError(f"unknown rule {rule!r}; {remedy}")
     found = known[rule]
     click.echo(f"{click.style(found.title, bold=True)}\n")
     waivable = "can be waived" if found.waivable else "cannot be waived"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -18,15 +19,13 @@ def init(folder: Path) -> None:
     Nothing that is there already is changed.
     """
     templates = sorted(resources.files("pyconsent").joinpath("starting_set").iterdir(), key=lambda file: file.name)
-    present = [file.name for file in templates if (folder / file.name).exists()]
+    targets = [folder / file.name for file in templates]
+    present = [target for target in targets if target.exists() or target.is_symlink()]
     if present:
-        raise InputError(f"{folder / present[0]}: there already; move it away, or name another folder")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in templates:
-            (folder / file.name).write_bytes(file.read_bytes())
-            click.echo(f"wrote {folder / file.name}")
-    except OSError as error:
-        raise InputError(f"{folder}: {(error.strerror or str(error)).lower()}") from error
-    place = "" if folder == Path() else f"cd {folder} && "
+        raise InputError(f"{present[0]}: there already; move it away, or name another folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, target in zip(templates, targets, strict=True):
+        target.write_bytes(file.read_bytes())
+        click.echo(f"wrote {target}")
+    place = "" if folder == Path() else f"cd {quote(str(folder))} && "
     click.echo(f"\nNow: {place}pyconsent check change.yaml\nIn a git repository: {place}pyconsent check --base HEAD")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,12 +50,16 @@ def sources(path: Path) -> list[Source]:
     """The file, or every YAML and JSON file of the folder, in the order of their names.
 
     Raises:
-        InputError: there is no such file or folder, or one of the files does not parse.
+        InputError: there is no such file or folder, one may not be read, or does not parse.
     """
     if not path.is_dir():
         return [read_file(path)]
-    files = sorted(file for file in path.rglob("*") if is_settings_file(file) and not file.is_dir())
-    return [read_file(file) for file in files]
+    held = [Path(folder, name) for folder, _, names in os.walk(path, onerror=_refuse) for name in names]
+    return [read_file(file) for file in sorted(held) if is_settings_file(file)]
+
+
+def _refuse(error: OSError) -> None:
+    raise InputError(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error
 
 
 def catalogue(files: Iterable[Source]) -> Catalogue:

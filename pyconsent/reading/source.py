@@ -17,6 +17,7 @@ from typing import Any, ClassVar, cast
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
+from yaml.reader import ReaderError
 
 from pyconsent.errors import InputError
 
@@ -122,8 +123,13 @@ def parse(content: bytes, name: str) -> Source:
         return Source(name, None if node is None else _Builder(name).value(node), node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise InputError(f"{name}:{line}: {error.problem or error.context}") from error
+        line = mark.line if mark else 0
+        indent = re.match(r"[ \t]*", text.split("\n")[line])
+        remedy = "; indent with spaces, not tabs" if indent and "\t" in indent[0] else ""
+        raise InputError(f"{name}:{line + 1}: {error.problem or error.context}{remedy}") from error
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise InputError(f"{name}:{line}: the control character #x{error.character:04x}; take it out") from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise InputError(f"{name}: {' '.join(str(error).split()) or 'nested too deeply'}") from error
     finally:

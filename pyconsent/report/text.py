@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from click import style
 
 from pyconsent.decision import Decision, Finding
 
+# The most severe first.
 _COLOURS = {"critical": "magenta", "error": "red", "warning": "yellow"}
 _WIDEST = 100
+_NARROWEST = 40
 
 
 def render(decision: Decision, judged: Sequence[str]) -> str:
@@ -26,87 +29,112 @@ def render(decision: Decision, judged: Sequence[str]) -> str:
 
 
 def _lines(decision: Decision, judged: Sequence[str]) -> Iterator[str]:
-    for name, findings in groupby(decision.findings, key=_subject):
-        yield style(name, bold=True)
+    numbers: dict[str, int] = {}
+    for subject, findings in _by_subject(decision.findings).items():
+        yield style(subject, bold=True)
         yield ""
-        for finding in findings:
-            yield from _finding(finding)
+        for finding, audiences in findings.items():
+            yield from _finding(finding, audiences, numbers)
             yield ""
+    if numbers:
+        yield from _section("Sources", (f"[{number}] {source}" for source, number in numbers.items()))
     if decision.waived:
-        yield style("Waived", bold=True)
-        for finding in decision.waived:
-            for waiver in finding.waivers:
-                who = f"until {waiver.expires_at[:10]}, by {waiver.approver}: {waiver.reason}"
-                yield from _wrapped(f"{finding.rule} for {_subject(finding)}, {who}", "  ")
-        yield ""
+        yield from _section("Waived", _waived(decision))
     if decision.obligations:
-        yield style("Still to do", bold=True)
-        for duty in decision.obligations:
-            yield from _wrapped(f"{duty.setting or duty.document}: {duty.message}", "  ")
-        yield ""
+        duties = (f"{duty.setting or duty.document}: {duty.message}" for duty in decision.obligations)
+        yield from _section("Still to do", duties)
     if decision.exposure["statutes"]:
-        yield style("Exposure", bold=True) + f" ({decision.exposure['note']})"
-        for row in decision.exposure["statutes"]:
-            yield from _wrapped(_exposed(row), "  ")
-        yield ""
+        yield from _section("Exposure", map(_exposed, decision.exposure["statutes"]), f" ({decision.exposure['note']})")
     yield _summary(decision, judged)
 
 
+def _section(title: str, entries: Iterable[str], note: str = "") -> Iterator[str]:
+    yield style(title, bold=True) + note
+    for entry in entries:
+        yield from _wrapped(entry, "  ")
+    yield ""
+
+
+def _by_subject(findings: Sequence[Finding]) -> dict[str, dict[Finding, list[str]]]:
+    """The findings on each setting or document, each with all audiences of which it says the same."""
+    grouped: dict[str, dict[Finding, list[str]]] = {}
+    for finding in sorted(findings, key=lambda finding: list(_COLOURS).index(finding.severity)):
+        same = grouped.setdefault(_subject(finding), {}).setdefault(replace(finding, audience=None), [])
+        same += [finding.audience] if finding.audience else []
+    return grouped
+
+
 def _subject(finding: Finding) -> str:
-    return finding.setting or finding.document or "the input"
+    return _shown(finding.setting or finding.document or "the input")
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def _finding(finding: Finding, audiences: list[str], numbers: dict[str, int]) -> Iterator[str]:
+    what = f"{finding.severity} {finding.rule}"
+    whom = f" for {', '.join(audiences)}" if audiences else ""
+    place = _shown(str(finding.location)) if finding.location else ""
+    heading = "\n".join(_wrapped(f"{what}{whom}  {place}", "  ", "    "))
     severity = style(finding.severity, fg=_COLOURS[finding.severity], bold=True)
-    place = style(str(finding.location), dim=True) if finding.location else ""
-    yield f"  {severity} {style(finding.rule, bold=True)}  {place}".rstrip()
+    heading = heading.replace(what, f"{severity} {style(finding.rule, bold=True)}", 1)
+    yield heading.replace(place, style(place, dim=True), 1) if place else heading
     yield from _wrapped(finding.message, "    ")
+    cited = sorted(numbers.setdefault(source, len(numbers) + 1) for source in finding.sources)
     for label, text in (
         ("expected", finding.expected),
         ("actual", finding.actual),
         ("fix", finding.fix),
-        ("sources", "; ".join(finding.sources)),
+        ("sources", " ".join(f"[{number}]" for number in cited)),
     ):
-        first, *rest = _wrapped(text, " " * 13)
-        yield f"    {style(label.ljust(9), dim=True)}{first.strip()}"
+        first, *rest = _wrapped(text, " " * 14)
+        yield f"    {style(label, dim=True)}{' ' * (10 - len(label))}{first.strip()}"
         yield from rest
 
 
-def _exposed(row: dict[str, object]) -> str:
-    audiences = ", ".join(str(audience) for audience in _list(row["audiences"]))
+def _waived(decision: Decision) -> Iterator[str]:
+    for subject, findings in _by_subject(decision.waived).items():
+        for finding, audiences in findings.items():
+            whom = f"{subject} ({', '.join(audiences)})" if audiences else subject
+            for waiver in finding.waivers:
+                until = f"until {waiver.expires_at[:10]}, by {waiver.approver}: {waiver.reason}"
+                yield f"{finding.rule} for {whom} {until}"
+
+
+def _exposed(row: dict[str, Any]) -> str:
+    audiences = ", ".join(row["audiences"])
     law = f"{row['title']}, {row['citation']}" + (f" ({row['note']})" if row["note"] else "")
-    each = f"{row['currency']} {_number(row['amount_per_person'])}"
+    each = f"{row['currency']} {row['amount_per_person']:,}"
     if row["people"] is None:
         return f"unknown number of people in {audiences} × {each}: {law}"
-    total = f"{row['currency']} {_number(row['amount'])}"
-    return f"{total} = {_number(row['people'])} people in {audiences} × {each}: {law}"
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _number(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int | float) else str(value)
+    return f"{row['currency']} {row['amount']:,} = {row['people']:,} people in {audiences} × {each}: {law}"
 
 
 def _summary(decision: Decision, judged: Sequence[str]) -> str:
-    verdict = style("Allowed", fg="green", bold=True) if decision.allow else style("Denied", fg="red", bold=True)
-    counts = ", ".join(
-        _counted(sum(finding.severity == severity for finding in decision.findings), noun)
+    verdict, colour = ("Allowed", "green") if decision.allow else ("Denied", "red")
+    counts = {
+        noun: sum(finding.severity == severity for finding in decision.findings)
         for severity, noun in (("critical", "critical finding"), ("error", "error"), ("warning", "warning"))
-        if any(finding.severity == severity for finding in decision.findings)
-    )
+    }
+    found = ", ".join(_counted(count, noun) for noun, count in counts.items() if count) or "nothing found"
     what = f"{_counted(len(judged), 'change')} judged as of {decision.at} by pack {decision.pack['version']}"
-    return f"{verdict}: {counts or 'nothing found'} in {what}."
+    lines = _wrapped(f"{verdict}: {found} in {what}.", "")
+    return "\n".join(lines).replace(verdict, style(verdict, fg=colour, bold=True), 1)
 
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def _wrapped(text: str, indent: str, hanging: str | None = None) -> list[str]:
     width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
     return textwrap.wrap(
-        text, max(width, 40), initial_indent=indent, subsequent_indent=indent, break_long_words=False
+        _shown(text),
+        max(width, _NARROWEST),
+        initial_indent=indent,
+        subsequent_indent=indent if hanging is None else hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
     ) or [indent]
+
+
+def _shown(text: str) -> str:
+    """Text without characters that would steer a terminal."""
+    return "".join(char if char.isprintable() else " " for char in text)

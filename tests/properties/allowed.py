@@ -95,11 +95,6 @@ class People:
     bound: tuple[str, ...]
     new: bool = False
 
-    @property
-    def organisation(self) -> dict[str, Any]:
-        """What the organisation says of them."""
-        return {"audiences": self.declared} if self.declared else {}
-
 
 @st.composite
 def peoples(draw: DrawFn, *, may_be_new: bool = True) -> People:
@@ -219,11 +214,6 @@ def text_on(draw: DrawFn, given: list[Flow]) -> dict[str, Any]:
     kinds = {key: kind for flow in given for key, kind in flow.kinds.items()}
     told = sorted(key for key, kind in kinds.items() if kind != "first_party")
     return flat | ({"recipients": told} if told else {})
-
-
-def recipients(given: list[Flow]) -> dict[str, Any]:
-    """What the organisation says of the recipients."""
-    return {key: {"title": key.title(), "kind": kind} for flow in given for key, kind in flow.kinds.items()}
 
 
 @dataclass(frozen=True)
@@ -265,180 +255,6 @@ def all_terms(draw: DrawFn) -> Terms:
     return Terms(
         draw(st.sampled_from(days)) | uses,
         draw(st.sampled_from(promised)) | draw(st.sampled_from(never)),
-    )
-
-
-def organisation(self) -> dict[str, Any]:
-        """What the organisation says of them."""
-        return {"audiences": self.declared} if self.declared else {}
-
-
-@st.composite
-def peoples(draw: DrawFn, *, may_be_new: bool = True) -> People:
-    """Everyone; one audience; a part of a part; parts beside each other; people who are yet to join."""
-    first, second, third = draw(st.permutations(["alpha", "beta", "gamma"]))
-    users = draw(st.sampled_from([{}, {"users": 1000}, {"title": "People", "users": 5}]))
-    shapes = {
-        "everyone": People({}, ("everyone",), ("everyone",)),
-        "one": People({first: dict(users)}, (first,), (first,)),
-        "part": People({first: dict(users), second: {"part_of": first}}, (second,), (first,)),
-        "part of a part": People(
-            {first: {}, second: {"part_of": first}, third: {"part_of": second} | users}, (third,), (first,)
-        ),
-        "beside each other": People(
-            {first: {}, second: {"part_of": first}, third: {"part_of": first}}, (second, third), (first,)
-        ),
-        "whole and part": People({first: dict(users), second: {"part_of": first}}, (first, second), (first,)),
-        "apart": People({first: {}, second: {}}, (first, second), (first, second)),
-    }
-    if may_be_new:
-        shapes["new"] = People({first: {"members": "new"}}, (first,), (first,), new=True)
-    return shapes[draw(st.sampled_from(sorted(shapes)))]
-
-
-def by_audience(draw: DrawFn, people: People, values: tuple[Any, ...]) -> Any:
-    """A default that gives everybody one of the values: alone, for each audience, or in portions."""
-    if people.addressed == ("everyone",) and draw(st.booleans()):
-        return values[0]
-    portions = [values[0]]
-    if draw(st.booleans()):
-        percent = draw(st.sampled_from([10, 33.3, 50]))
-        portions = [
-            {"split": [{"value": values[0], "percent": 100 - percent}, {"value": values[-1], "percent": percent}]}
-        ]
-    return {audience: draw(st.sampled_from(portions)) for audience in people.addressed}
-
-
-def control(draw: DrawFn, who: str) -> dict[str, Any]:
-    """A control in the product, with refusing as short as accepting."""
-    steps = draw(st.integers(0, 4))
-    return {
-        "who": who,
-        "through": "in_product",
-        "where": "Settings > Privacy",
-        "accept_steps": steps,
-        "refuse_steps": steps,
-        "withdraw_steps": draw(st.integers(0, 9)),
-    }
-
-
-@dataclass(frozen=True)
-class Flow:
-    """A flow, the recipients that it names, and what the plan owes for it."""
-
-    value: dict[str, Any]
-    kinds: dict[str, str]
-    deletion: dict[str, Any]
-
-    @property
-    def is_sensitive(self) -> bool:
-        """Whether only the user may decide."""
-        return any(category in SENSITIVE for category in self.value["data_categories"])
-
-
-def some(draw: DrawFn, keys: Any, most: int = 2) -> list[str]:
-    """One or two of the keys."""
-    return draw(st.lists(st.sampled_from(sorted(keys)), min_size=1, max_size=most, unique=True))
-
-
-@st.composite
-def flows(draw: DrawFn, switch: Any, name: str, *, needs_consent: bool) -> Flow:
-    """A flow all of which needs consent, for one reason or another; or none of which does."""
-    inside = ("first_party", "processor")
-    why = draw(st.sampled_from(["outside", "sensitive", "use"])) if needs_consent else "nothing"
-    categories, uses, kinds = {
-        "outside": (CATEGORIES | SENSITIVE, USES | CONSENT_USES, OUTSIDE),
-        "sensitive": (SENSITIVE, OTHER_USES, inside + OUTSIDE),
-        "use": (CATEGORIES | SENSITIVE, CONSENT_USES, inside + OUTSIDE),
-        "nothing": (CATEGORIES, USES, inside),
-    }[why]
-    chosen = {f"{name}-{kind}": kind for kind in some(draw, kinds)}
-    flow: dict[str, Any] = {
-        "while": switch,
-        "data_categories": one_of_each_parent(some(draw, categories)),
-        "data_uses": some(draw, uses),
-        "recipients": sorted(chosen),
-        "consent": "opt_in" if needs_consent else draw(st.sampled_from(["opt_out", "none", "opt_in"])),
-        "trigger": draw(st.sampled_from(["automatic", "user_action"])),
-        "reversible": draw(st.booleans()),
-    }
-    deletion: dict[str, Any] = {}
-    if not flow["reversible"]:
-        deletion["data"] = {"method": "erase it", "within_days": draw(st.sampled_from([0, 30, 0.5]))}
-    if "train_ai_system" in flow["data_uses"]:
-        model = f"{name}-1"
-        kind = draw(st.sampled_from(["model", "dataset"]))
-        flow["artefacts"] = [{"name": model, "kind": kind, "sources": flow["data_categories"][:1]}]
-        deletion["artefacts"] = {model: {"method": "train it again without them", "within_days": 90}}
-    return Flow(flow, chosen, deletion)
-
-
-def one_of_each_parent(keys: list[str]) -> list[str]:
-    """The keys without those that share a parent with an earlier one."""
-    return list({PARENTS[key]: key for key in reversed(keys)}.values())
-
-
-def text_on(draw: DrawFn, given: list[Flow]) -> dict[str, Any]:
-    """Words that tell people of the flows, in their own terms or in wider ones.
-
-    They need not name the organisation itself.
-    """
-    named = PARENTS if draw(st.booleans()) else {key: key for key in PARENTS}
-    flat = {
-        field: sorted({named[key] for flow in given for key in flow.value[field]})
-        for field in ("data_categories", "data_uses")
-    }
-    kinds = {key: kind for flow in given for key, kind in flow.kinds.items()}
-    told = sorted(key for key, kind in kinds.items() if kind != "first_party")
-    return flat | ({"recipients": told} if told else {})
-
-
-def recipients(given: list[Flow]) -> dict[str, Any]:
-    """What the organisation says of the recipients."""
-    return {key: {"title": key.title(), "kind": kind} for flow in given for key, kind in flow.kinds.items()}
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What the organisation has set for itself and promised to everybody, all of it to be kept."""
-
-    thresholds: dict[str, Any]
-    promises: dict[str, Any]
-
-    def days(self, name: str, otherwise: int) -> int:
-        """The most days that it has set or promised, in seconds."""
-        return DAY * max(self.thresholds.get(name, otherwise), self.promises.get(name, 0))
-
-
-@st.composite
-def all_terms(draw: DrawFn) -> Terms:
-    """Stricter and laxer terms than those that hold where nothing is set."""
-    never = {
-        "data_categories": ["user.government_id"],
-        "data_uses": ["employment"],
-        "recipients": ["public", "partner"],
-    }
-    return Terms(
-        draw(
-            st.fixed_dictionaries(
-                {},
-                optional={
-                    "notice_days": st.sampled_from([7, 30, 60]),
-                    "objection_days": st.sampled_from([3, 14, 30]),
-                    "consent_uses": st.just(["collect"]),
-                },
-            )
-        ),
-        draw(
-            st.fixed_dictionaries(
-                {},
-                optional={
-                    "notice_days": st.sampled_from([0, 10, 45]),
-                    "objection_days": st.sampled_from([0, 7, 21]),
-                    "never": st.just([never]),
-                },
-            )
-        ),
     )
 
 
@@ -614,7 +430,7 @@ def announcements(draw: DrawFn) -> Case:
     told, (whole, *parts) = people, people.addressed
     if parts and given[0].value["while"] != "any" and draw(st.booleans()):
         after |= {
-            "default": {whole: values.default} | dict.fromkeys(parts, values.on),
+            "default": {whole: off["default"][whole]} | dict.fromkeys(parts, values.on),
             "default_reason": "A trial",
         }
         told = replace(people, bound=tuple(parts)) if whole in people.bound else people

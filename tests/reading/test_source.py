@@ -103,6 +103,8 @@ def endless() -> bytes:
         (b"a: &a\n  b: *a\n", "f.yaml:1: aliases that grow without end"),
         (endless(), "f.yaml:1: aliases that grow without end"),
         (b"a: 1\n---\nb: 2\n", "f.yaml:2: but found another document"),
+        (b"a:\n\t- b\n", "f.yaml:2: found character that cannot start any token; indent with spaces, not tabs"),
+        (b"a:\n- b: \x07\n", "f.yaml:2: the control character #x0007; take it out"),
         (b"a: *nothing\n", "f.yaml:1: found undefined alias"),
     ],
 )
