@@ -21,6 +21,8 @@ from pyconsent.reading.source import read_file
 
 _PACK = Path(__file__).parents[1] / "pack"
 _TESTS = "*_test.rego"
+# The annotation of a rule, as its findings take it.
+_SAID = "data.pyconsent.rules[_][_].annotation[1].annotations"
 
 
 def policies() -> Path:
@@ -136,6 +138,18 @@ def compiled(policy: Path | None, data: Path | None) -> Bundle:
     return Bundle(wasm, _json(given.data))
 
 
+def annotated(policy: Path) -> list[dict[str, Any]]:
+    """What the rules say of themselves when a folder of Rego has joined the pack.
+
+    Raises:
+        InputError: something cannot be read or compiled, or opa is not there.
+    """
+    with _laid_out(sources(policy)) as folder:
+        _checked(folder, policy)
+        said: list[dict[str, Any]] = _evaluated(f"[said | said := {_SAID}]", folder)
+    return said
+
+
 def identity(rego: Mapping[str, bytes], data: Mapping[str, Any]) -> dict[str, str]:
     """What a pack calls itself: its version, and the digest of all that it judges by.
 
@@ -187,20 +201,20 @@ def _checked(folder: Path, policy: Path | None) -> list[str]:
     """
     if policy is None:
         return []
-    opa.run("check", "--strict", policies(), policy)
+    opa.check(policies(), policy)
     pack, own = _packages(folder / "policies"), _packages(folder / "own")
     (folder / "packages.json").write_text(json.dumps({"pack": pack, "own": own}), "utf-8")
-    query = "data.pyconsent.annotation.faults"
-    told = opa.run(
-        *("eval", "--format", "raw", "--fail", "--input", "packages.json"),
-        *("--data", "policies", "--data", "own", "--data", "data.json", query),
-        folder=folder,
-    )
+    faults = _evaluated("data.pyconsent.annotation.faults", folder, "--input", "packages.json")
     (folder / "packages.json").unlink()
-    if faults := json.loads(told):
+    if faults:
         lines = {f"{policy / Path(fault['file']).relative_to('own')}: {fault['message']}" for fault in faults}
         raise InputError("\n".join(sorted(lines)))
     return list(own)
+
+
+def _evaluated(query: str, folder: Path, *options: str) -> Any:
+    data = ("--data", "policies", "--data", "own", "--data", "data.json")
+    return json.loads(opa.run("eval", "--format", "raw", "--fail", *data, *options, query, folder=folder))
 
 
 def _packages(folder: Path) -> dict[str, list[str]]:
