@@ -31,7 +31,12 @@ shown(value) := value if {
 	trim_space(value) != ""
 } else := "nothing" if {
 	value == null
+} else := concat("", ["{", concat(",", in_order(value)), "}"]) if {
+	is_object(value)
 } else := json.marshal(value)
+
+# In WebAssembly the keys of an object have no order until they are sorted.
+in_order(value) := [concat(":", [json.marshal(key), json.marshal(value[key])]) | some key in sort(object.keys(value))]
 
 # A few words, each once, in order.
 words(list) := "nothing" if {

@@ -60,7 +60,9 @@ test_what_is_no_text_is_shown_so_that_it_can_be_told_from_one if {
 	finding.shown(false) == "false"
 	finding.shown(0) == "0"
 	finding.shown([]) == "[]"
+	finding.shown({}) == "{}"
 	finding.shown({"used": true}) == "{\"used\":true}"
+	finding.shown({"used": null, "b": ["x"], "a": 1}) == "{\"a\":1,\"b\":[\"x\"],\"used\":null}"
 }
 
 test_words_are_shown_once_and_in_order if {
