@@ -3,7 +3,8 @@
 # description: |
 #   What a document promised holds until people are told otherwise in time: what
 #   it says will never happen does not happen, and a promised notice or chance
-#   to object is given.
+#   to object is given. A text in force is not rewritten; a new version takes its
+#   place.
 # custom:
 #   id: disclosure.broken_promise
 #   severity: error
@@ -69,6 +70,65 @@ findings contains finding.of(annotation, case, {
 	not notice.is_heard_first(case)
 	not notice.is_as_long(case, days)
 }
+
+findings contains finding.of(annotation, case, {
+	"message": $"{document.name(named)} is in force, and what it promises {audience} is taken out of it",
+	"expected": "a version in force left as it was",
+	"actual": $"gone or weaker: {finding.words(lost)}",
+	"fix": "leave the version as it was, and publish a new one, with notice",
+	"path": ["after", "versions"],
+}) if {
+	some number, rewrite in input.changes
+	is_string(rewrite.document)
+	some version in rewrite.before.versions
+	document.has_begun(version, input.at)
+	not is_over(version, rewrite)
+	lost := [name | some name in ["never", "notice_days", "objection_days"]; not is_kept(name, version, rewrite)]
+	count(lost) > 0
+	some audience in version.audiences
+	named := object.union(version, {"document": rewrite.document})
+	case := {"change": number, "setting": null, "document": rewrite.document, "audience": audience}
+}
+
+# A later version has taken its place for all whom it bound.
+is_over(version, rewrite) if {
+	some later in rewrite.before.versions
+	document.has_begun(later, input.at)
+	document.starts_at(later) > document.starts_at(version)
+	every group in version.audiences { document.binds_all(later, group) }
+}
+
+is_kept("never", version, _) if count(never(version)) == 0
+
+is_kept("never", version, rewrite) if {
+	some same in standing(version, rewrite)
+	every promise in never(version) { promise in never(same) }
+}
+
+is_kept(name, version, _) if {
+	name != "never"
+	object.get(version, ["promises", name], null) == null
+}
+
+is_kept(name, version, rewrite) if {
+	some same in standing(version, rewrite)
+	is_as_long(same.promises[name], version.promises[name])
+}
+
+is_as_long(days, promised) if days == promised
+
+is_as_long(days, promised) if {
+	is_number(days)
+	is_number(promised)
+	days >= promised
+}
+
+# The versions afterwards that bind the same people from the same moment.
+standing(version, rewrite) := [same |
+	some same in rewrite.after.versions
+	document.starts_at(same) == document.starts_at(version)
+	every group in version.audiences { document.binds_all(same, group) }
+]
 
 # A promise that cannot be read may be of anything.
 never(version) := [] if {

@@ -358,3 +358,98 @@ test_all_broken_promises_are_found_together if {
 		unheard("51 days to object", "keep the window open from 2026-01-15 to 2026-03-07, and let the change take effect on 2026-03-07 or later"),
 	} with input as with_promises(fixture.announced, promises)
 }
+
+# A document that promises, and what becomes of it.
+promised := object.union(version, {"promises": {"never": [{"data_uses": ["sales"]}], "notice_days": 30, "objection_days": 14}})
+
+rewritten(before, after) := object.union(fixture.announced, {"changes": [{
+	"document": "policy",
+	"before": {"title": "Privacy policy", "versions": before},
+	"after": after,
+	"plan": null,
+}]})
+
+into(before, after) := rewritten(before, {"title": "Privacy policy", "versions": after})
+
+gone(names) := object.union(finding, {
+	"setting": null,
+	"document": "policy",
+	"message": "Privacy policy version 1 is in force, and what it promises everyone is taken out of it",
+	"expected": "a version in force left as it was",
+	"actual": $"gone or weaker: {names}",
+	"fix": "leave the version as it was, and publish a new one, with notice",
+	"path": ["after", "versions"],
+})
+
+without(fields) := object.union(promised, {"promises": object.union(promised.promises, fields)})
+
+test_denied_when_a_promise_in_force_is_taken_out_of_its_text if {
+	every row in [
+		[{"never": []}, "never"],
+		[{"never": null}, "never"],
+		[{"never": [{"data_uses": ["sales"], "recipients": ["partner"]}]}, "never"],
+		[{"notice_days": 29}, "notice_days"],
+		[{"notice_days": null}, "notice_days"],
+		[{"notice_days": "30"}, "notice_days"],
+		[{"objection_days": 0, "notice_days": 0}, "notice_days, objection_days"],
+	] {
+		broken_promise.findings == {gone(row[1])} with input as into([promised], [without(row[0])])
+	}
+}
+
+test_denied_when_a_text_in_force_that_promises_is_gone_or_another if {
+	all := gone("never, notice_days, objection_days")
+	every after in [[], [version], [silent], [object.union(promised, {"effective_at": at + day})], [object.union(promised, {"audiences": ["premium"]})], null] {
+		broken_promise.findings == {all} with input as into([promised], after)
+	}
+	every after in [null, {}, "policy"] {
+		broken_promise.findings == {all} with input as rewritten([promised], after)
+	}
+	every value in ["30", true, []] {
+		broken_promise.findings == {gone("notice_days")} with input as into([without({"notice_days": value})], [promised])
+	}
+	unreadable := object.union(version, {"promises": "never"})
+	broken_promise.findings == {gone("never")} with input as into([unreadable], [version])
+}
+
+test_allowed_when_a_text_in_force_keeps_its_promises if {
+	every kept in [
+		promised,
+		without({"never": [{"data_uses": ["sales"]}, {"recipients": ["partner"]}], "notice_days": 31}),
+		object.union(promised, {"removal_refused": false, "version": "1.0"}),
+		object.union(promised, {"audiences": ["premium", "everyone"]}),
+	] {
+		broken_promise.findings == set() with input as into([promised], [kept])
+	}
+	to_come := object.union(silent, {"effective_at": at + (30 * day)})
+	broken_promise.findings == set() with input as into([promised], [promised, to_come])
+	broken_promise.findings == set() with input as into([version], [])
+	every key in [null, 1, ["policy"]] {
+		unnamed := fixture.with_change(into([promised], []), {"document": key})
+		broken_promise.findings == set() with input as unnamed
+	}
+}
+
+test_allowed_when_a_text_that_is_not_in_force_is_taken_out if {
+	to_come := object.union(promised, {"effective_at": at + 1})
+	broken_promise.findings == set() with input as into([version, to_come], [version])
+	undated := object.union(promised, {"effective_at": null})
+	broken_promise.findings == set() with input as into([undated], [])
+	broken_promise.findings == set() with input as into([promised, silent], [silent])
+	for_premium := object.union(silent, {"audiences": ["premium"]})
+	broken_promise.findings == {gone("never, notice_days, objection_days")} with input as into([promised, for_premium], [for_premium])
+	later := object.union(silent, {"effective_at": at + 1})
+	broken_promise.findings == {gone("never, notice_days, objection_days")} with input as into([promised, later], [later])
+}
+
+test_denied_for_each_audience_that_was_promised if {
+	to_two := {"audiences": ["premium", "joining"]}
+	found := {object.union(gone("never"), {
+		"audience": audience,
+		"message": $"Privacy policy version 1 is in force, and what it promises {audience} is taken out of it",
+	}) |
+		some audience in to_two.audiences
+	}
+	rewrite := into([object.union(promised, to_two)], [object.union(without({"never": null}), to_two)])
+	broken_promise.findings == found with input as rewrite
+}
