@@ -331,8 +331,9 @@ plain_cases := [case | some case in setting_cases; is_plain(case)]
 is_plain(case) if {
 	is_object(case.before)
 	is_object(case.after)
-	defaults.shares(case.in_force[0]) != defaults.shares(case.in_force[1])
 	count(case.atoms) == 0
+	case.in_force[0] != case.in_force[1]
+	defaults.shares(case.in_force[0]) != defaults.shares(case.in_force[1])
 	not case.is_undeclared
 	not is_protective(case)
 	not is_renamed(case)
