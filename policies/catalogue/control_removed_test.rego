@@ -97,7 +97,7 @@ test_allowed_when_control_comes_nearer_to_the_user if {
 test_denied_when_the_value_that_switched_it_off_is_gone if {
 	changed := fixture.with_change(fixture.announced, {"after/values": ["on"]})
 	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as changed
-	every value in [null, "", "off", [], {}] {
+	every value in [null, "", "off", [], {}, ["on", null], ["on", []], ["on", {}]] {
 		unknown := fixture.with_change(fixture.announced, {"after/values": value})
 		control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as unknown
 	}
@@ -137,6 +137,11 @@ test_denied_when_a_part_of_it_can_no_longer_be_switched_off if {
 	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as changed
 	apart := fixture.with_change(fixture.announced, {"after/processing/-": object.union(fixture.usage, {"while": ["off"]})})
 	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as apart
+}
+
+test_allowed_when_it_could_never_be_switched_off if {
+	always := {"before/processing/0/while": "any", "after/processing/0/while": "any", "after/values": ["on"]}
+	control_removed.findings == set() with input as fixture.with_change(fixture.announced, always)
 }
 
 test_allowed_when_what_cannot_be_switched_off_is_something_else if {

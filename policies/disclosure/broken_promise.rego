@@ -58,6 +58,19 @@ findings contains finding.of(annotation, case, {
 }
 
 findings contains finding.of(annotation, case, {
+	"message": "a document cannot be read, so nobody knows what it promises",
+	"expected": "documents with a list of versions",
+	"actual": finding.shown(object.get(input, place, null)),
+	"fix": "write the document as its schema says, schemas/organisation.schema.json",
+	"path": place,
+}) if {
+	some case in change.cases
+	count(case.atoms) > 0
+	some part in document.illegible
+	place := array.concat(["organisation", "documents"], part)
+}
+
+findings contains finding.of(annotation, case, {
 	"message": $"{document.name(version)} promises {case.audience} notice before a change",
 	"expected": $"notice {ahead(days)}, as promised",
 	"actual": "no notice in time",
@@ -85,7 +98,7 @@ findings contains finding.of(annotation, case, {
 	days := version.promises.objection_days
 	days != null
 	not notice.is_heard_first(case)
-	not notice.is_as_long(case, days)
+	not is_heard(case, days)
 }
 
 # A promise that cannot be read may be of anything.
@@ -106,8 +119,14 @@ is_itself(version, case) if {
 
 # What was promised may be less than the organisation's own policy.
 is_told(case, days) if {
+	days >= 0
 	some planned in case.dated
 	notice.is_on_time(planned, case, days)
+}
+
+is_heard(case, days) if {
+	days >= 0
+	notice.is_as_long(case, days)
 }
 
 # Nought is a promise that names no number of days.

@@ -76,7 +76,6 @@ test_allowed_when_a_promise_is_about_something_else if {
 		{"data_categories": ["user.behavior"], "data_uses": ["sales"]},
 		{"data_categories": ["user.contact"], "data_uses": ["functional.service.improve"]},
 		{"recipients": ["partner", "affiliate", "Example"]},
-		{"data_categories": ["user.behaviour"]},
 	] {
 		broken_promise.findings == set() with input as never([text])
 	}
@@ -111,6 +110,45 @@ test_allowed_when_nothing_is_promised if {
 test_promises_that_cannot_be_read_promise_everything if {
 	every value in ["never", true, 1, [], ["never"]] {
 		broken_promise.findings == never_broken with input as with_promises(fixture.announced, value)
+	}
+}
+
+test_what_a_promise_calls_by_no_known_key_may_be_anything if {
+	every text in [
+		{"data_categories": ["user.behaviour"]},
+		{"data_categories": ["user.contact", null]},
+		{"data_uses": ["functional.services"]},
+		{"recipients": ["partner", 1]},
+	] {
+		broken_promise.findings == never_broken with input as never([text])
+	}
+}
+
+test_a_document_that_cannot_be_read_may_promise_anything if {
+	every row in [
+		["documents", "policy", "policy", []],
+		["documents/terms", null, "nothing", ["terms"]],
+		["documents/terms", {"versions": "1"}, "1", ["terms", "versions"]],
+		["documents/policy/versions/1", null, "nothing", ["policy", "versions", 1]],
+	] {
+		[place, value, actual, path] := row
+		illegible := object.union(finding, {
+			"message": "a document cannot be read, so nobody knows what it promises",
+			"expected": "documents with a list of versions",
+			"actual": actual,
+			"fix": "write the document as its schema says, schemas/organisation.schema.json",
+			"path": array.concat(["organisation", "documents"], path),
+		})
+		broken_promise.findings == {illegible} with input as fixture.with_organisation(fixture.announced, {place: value})
+		protective := fixture.with_change(fixture.announced, {"before/default": "on", "after/default": "off"})
+		broken_promise.findings == set() with input as fixture.with_organisation(protective, {place: value})
+	}
+}
+
+test_a_promise_binds_everybody_when_it_does_not_say_whom if {
+	every value in [null, "premium", ["premium", null]] {
+		unsaid := object.union(promising, {"audiences": value})
+		broken_promise.findings == never_broken with input as with_versions(fixture.announced, [unsaid])
 	}
 }
 
@@ -253,7 +291,7 @@ test_a_promise_that_names_no_number_is_kept_by_any_notice_before_the_change if {
 }
 
 test_a_promise_of_notice_that_cannot_be_read_is_kept_by_no_number_of_days if {
-	every row in [["30", "30"], ["", ""], [true, "true"], [false, "false"], [[], "[]"], [{}, "{}"]] {
+	every row in [["30", "30"], ["", ""], [true, "true"], [false, "false"], [[], "[]"], [{}, "{}"], [-1, "-1"]] {
 		[value, shown] := row
 		broken_promise.findings == {unnoticed($"{shown} days ahead", "send it by 2026-02-04, or move the effective date to 2026-02-14 or later")} with input as notice_in(value)
 	}
@@ -332,7 +370,7 @@ test_a_promise_of_a_chance_that_names_no_number_is_kept_by_any_window_before_the
 }
 
 test_a_promise_of_a_chance_that_cannot_be_read_is_kept_by_no_number_of_days if {
-	every row in [["30", "30"], ["", ""], [true, "true"], [false, "false"], [[], "[]"], [{}, "{}"]] {
+	every row in [["30", "30"], ["", ""], [true, "true"], [false, "false"], [[], "[]"], [{}, "{}"], [-1, "-1"]] {
 		[value, shown] := row
 		broken_promise.findings == {unheard(
 			$"{shown} days to object",

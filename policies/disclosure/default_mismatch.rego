@@ -32,7 +32,17 @@ findings contains finding.of(annotation, case, {
 	some case in change.setting_cases
 	count(case.atoms) > 0
 	some version in document.in_force_for(case)
-	stated := version.states_defaults[case.setting]
+	stated := said(version, case.setting)
 	some portion in case.in_force[1]
-	not portion.value == stated
+	not is_stated(version, case.setting, portion)
+}
+
+# Where the statements cannot be read, nothing is what they say.
+is_stated(version, setting, portion) if version.states_defaults[setting] == portion.value
+
+said(version, setting) := version.states_defaults[setting] if {
+	is_object(version.states_defaults)
+} else := version.states_defaults if {
+	version.states_defaults != null
+	not is_object(version.states_defaults)
 }

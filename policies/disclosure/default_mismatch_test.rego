@@ -47,9 +47,16 @@ test_allowed_when_the_document_says_the_default if {
 
 test_allowed_when_no_document_says_anything_of_it if {
 	default_mismatch.findings == set() with input as fixture.announced
-	every defaults in [null, {}, [], {"assistant.training": "off"}] {
+	every defaults in [null, {}, {"assistant.training": "off"}] {
 		changed := fixture.with_organisation(fixture.announced, {"documents/policy/versions/0/states_defaults": defaults})
 		default_mismatch.findings == set() with input as changed
+	}
+}
+
+test_denied_when_what_the_document_says_cannot_be_read if {
+	every row in [["off", "off"], ["on", "on"], [true, "true"], [[], "[]"], [["on"], "[\"on\"]"]] {
+		changed := fixture.with_organisation(fixture.announced, {"documents/policy/versions/0/states_defaults": row[0]})
+		default_mismatch.findings == {states(row[1])} with input as changed
 	}
 }
 

@@ -128,7 +128,6 @@ was_disclosed(case, atom) if {
 # A version between the two no longer told a part of the audience.
 is_taken_back(case, earlier, atom) if {
 	some between in case.versions_before
-	is_number(between.effective_at)
 	between.effective_at > earlier.effective_at
 	is_no_later(between, case.version)
 	document.binds_some(between, case.audience)
@@ -164,7 +163,8 @@ plan(change) := change.plan if {
 	is_object(change.plan)
 } else := {}
 
-# A flow may be taken apart, so that each value has a part of its own.
+# A flow may be taken apart, so that each value has a part of its own. What is of one
+# flow is on together.
 as_wide(atom, later) := array.concat([atom], [other |
 	some other in later
 	other.number != atom.number
@@ -448,6 +448,7 @@ is_as_easy(case, steps) if {
 
 can_be_off(atoms, setting) if {
 	some value in setting.values
+	defaults.is_value(value)
 	is_off_under(atoms, value)
 }
 
@@ -457,7 +458,7 @@ can_be_refused(case, atoms) if {
 	every atom in atoms { is_off_under(kept(case, atom), value) }
 }
 
-refusals(case) := case.after.values if {
+refusals(case) := [value | some value in case.after.values; defaults.is_value(value)] if {
 	is_array(case.after.values)
 } else := array.concat(["any other value"], [value |
 	some flow in processing.flows(case.after)

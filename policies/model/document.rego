@@ -123,14 +123,17 @@ is_taken_back(version, case, atom) if {
 names_in_force(case) := [name(version) | some version in in_force_for(case)]
 
 # What holds the organisation to its word: in force now or when the change begins, or
-# since nobody knows when.
-holding(moment, audience) := {version |
+# since nobody knows when, or for nobody knows whom.
+holding(moment, audience) := ({version |
 	some now_or_then in [input.at, moment]
 	some version in in_force(now_or_then, audience)
 } | {version |
 	some version in versions
 	not is_dated(version)
 	binds_some(version, audience)
+}) | {version |
+	some version in versions
+	not names_audiences(version)
 }
 
 answer(moment, audience) := {
@@ -151,19 +154,63 @@ binding(case) := answer_to(case).holding
 
 is_dated(version) if is_number(starts_at(version))
 
+names_audiences(version) if {
+	is_array(version.audiences)
+	every audience in version.audiences { is_string(audience) }
+}
+
+# The places of documents that cannot be read, so that nobody knows what they promise.
+illegible contains [] if not is_said(object.get(input, ["organisation", "documents"], {}))
+
+illegible contains [key] if {
+	is_object(input.organisation.documents)
+	some key, document in input.organisation.documents
+	not is_object(document)
+}
+
+illegible contains [key, "versions"] if {
+	some key, document in input.organisation.documents
+	is_object(document)
+	not is_listed(object.get(document, "versions", []))
+}
+
+illegible contains [key, "versions", number] if {
+	some key, document in input.organisation.documents
+	is_array(document.versions)
+	some number, version in document.versions
+	not is_object(version)
+}
+
+is_said(documents) if documents == null
+
+is_said(documents) if is_object(documents)
+
+is_listed(versions) if versions == null
+
+is_listed(versions) if is_array(versions)
+
 in_force_or_to_come(case) := {version | some version in binding(case)} | {version |
 	some version in versions
 	not has_begun(version, judged_at(case))
 	binds_some(version, case.audience)
 }
 
-# A list of keys meets a key when either holds the other; no list meets every key.
+# A list of keys meets a key when either holds the other. No list meets every key, and
+# neither does one with a key that is not known leave any out.
 touches(text, field, _) if not is_limited(text, field)
 
 is_limited(text, field) if {
 	is_array(text[field])
 	count(text[field]) > 0
+	every key in text[field] { is_known(field, key) }
 }
+
+is_known("data_categories", key) if taxonomy.is_data_category(key)
+
+is_known("data_uses", key) if taxonomy.is_data_use(key)
+
+# Whoever gets nothing need not be declared.
+is_known("recipients", key) if is_string(key)
 
 touches(text, field, key) if {
 	some listed in text[field]

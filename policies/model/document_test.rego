@@ -366,3 +366,49 @@ test_no_list_of_keys_meets_every_key if {
 	}
 	document.is_limited({"data_uses": ["sales"]}, "data_uses")
 }
+
+test_a_key_that_is_not_known_may_be_any if {
+	every row in [["data_categories", "user.contact"], ["data_uses", "sales"], ["recipients", "partner"]] {
+		[field, known] := row
+		document.is_limited({field: [known]}, field)
+		every key in [null, 1, true, [known], {}] {
+			text := {field: [known, key]}
+			document.touches(text, field, "user.content")
+			not document.is_limited(text, field)
+		}
+	}
+	every field in ["data_categories", "data_uses"] {
+		every key in ["", "users", "user.contacts", "sale", "Sales"] {
+			document.touches({field: [key]}, field, "user.content")
+		}
+	}
+	document.is_limited({"recipients": ["whoever gets nothing"]}, "recipients")
+}
+
+test_documents_that_cannot_be_read_are_known_by_their_places if {
+	every row in [
+		[null, set()],
+		[{}, set()],
+		[{"policy": {}}, set()],
+		[{"policy": {"versions": null}}, set()],
+		[{"policy": {"versions": []}}, set()],
+		[{"policy": {"versions": [version, {}]}}, set()],
+		["policy", {[]}],
+		[["policy"], {[]}],
+		[{"policy": null, "terms": {"versions": [version]}}, {["policy"]}],
+		[{"policy": {"versions": "1"}, "terms": []}, {["policy", "versions"], ["terms"]}],
+		[{"policy": {"versions": {"1": version}}}, {["policy", "versions"]}],
+		[{"policy": {"versions": [version, null, "1"]}}, {["policy", "versions", 1], ["policy", "versions", 2]}],
+	] {
+		document.illegible == row[1] with input as of(row[0])
+	}
+	document.illegible == set() with input as {}
+}
+
+test_a_version_that_does_not_say_whom_it_binds_binds_everybody if {
+	every value in [null, "everyone", {}, true, [null], ["premium", 1]] {
+		binding([but({"audiences": value})]) == {"1"}
+	}
+	binding([object.remove(version, ["audiences"])]) == {"1"}
+	binding([but({"audiences": []})]) == set()
+}

@@ -55,6 +55,7 @@ audience_known(audience) if is_object(input.organisation.audiences[audience])
 parents := {audience: part_of |
 	some audience, group in input.organisation.audiences
 	audience != everyone
+	is_object(group)
 	part_of := [parent | parent := group.part_of; is_string(parent)]
 }
 

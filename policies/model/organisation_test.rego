@@ -114,6 +114,13 @@ test_the_lineage_of_an_audience_is_nearest_first_and_ends_in_everyone if {
 	organisation.lineage("everyone") == ["everyone"] with input as nested
 }
 
+test_an_audience_that_cannot_be_read_is_no_ones_whole if {
+	every group in [null, true, "business", [], 1] {
+		broken := json.patch(nested, [{"op": "replace", "path": "organisation/audiences/business", "value": group}])
+		organisation.lineage("zoo") == ["zoo", "ant", "zebra", "everyone"] with input as broken
+	}
+}
+
 test_an_audience_that_is_not_declared_is_part_of_everyone_alone if {
 	every base in [{}, with_audiences(null), nested] {
 		organisation.lineage("stranger") == ["stranger", "everyone"] with input as base

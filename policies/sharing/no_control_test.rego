@@ -113,6 +113,8 @@ test_denied_when_every_value_leaves_it_on if {
 		[[true, false], null, "[true,false]", "nothing"],
 		["any", "any", "any", "any"],
 		["any", {"not": []}, "any", "not: []"],
+		[[true, null], [true], "[true,null]", "[true]"],
+		[[true, {}], [true], "[true,{}]", "[true]"],
 	] {
 		changed := fixture.with_change(fixture.offered, {"after/values": row[0], "after/processing/0/while": row[1]})
 		no_control.findings == {of_no_effect(row[2], row[3])} with input as changed

@@ -430,7 +430,7 @@ def announcements(draw: DrawFn) -> Case:
     told, (whole, *parts) = people, people.addressed
     if parts and given[0].value["while"] != "any" and draw(st.booleans()):
         after |= {
-            "default": {whole: values.default} | dict.fromkeys(parts, values.on),
+            "default": {whole: off["default"][whole]} | dict.fromkeys(parts, values.on),
             "default_reason": "A trial",
         }
         told = replace(people, bound=tuple(parts)) if whole in people.bound else people
