@@ -26,7 +26,7 @@ from pyconsent.instants import OF_ORGANISATION, OF_PLAN, OF_WAIVERS, in_seconds,
 
 HERE = Path(__file__).parent
 POLICIES = HERE.parent / "policies"
-MANY = 10_000
+SOME, MANY = 1_000, 10_000
 IMPORTS = "import yaml, jsonschema, wasmtime"
 
 
@@ -63,13 +63,11 @@ def run(command: list[str], folder: Path, codes: tuple[int, ...] = (0,)) -> Run:
 
 
 def in_turn(contenders: dict[str, list[str]], folder: Path, rounds: int) -> dict[str, Run]:
-    """The median of each, after a round that only warms the caches of the system."""
+    """The median of each."""
     runs: dict[str, list[Run]] = {name: [] for name in contenders}
-    for turn in range(rounds + 1):
+    for _ in range(rounds):
         for name, command in contenders.items():
-            measured = run(command, folder, (0, 1))
-            if turn:
-                runs[name].append(measured)
+            runs[name].append(run(command, folder, (0, 1)))
     return {
         name: Run(median(one.seconds for one in many), max(one.megabytes for one in many))
         for name, many in runs.items()
@@ -94,7 +92,7 @@ def pack_input(given: list[dict[str, Any]]) -> dict[str, Any]:
 
 def written(folder: Path) -> None:
     """The inputs, and the policies as a bundle and unpacked."""
-    for count in (1, MANY):
+    for count in (1, SOME, MANY):
         given = changes(count)
         (folder / f"changes-{count}.json").write_text(json.dumps(given))
         (folder / f"input-{count}.json").write_text(json.dumps(pack_input(given)))
@@ -108,6 +106,10 @@ def written(folder: Path) -> None:
     )
     with tarfile.open(folder / "bundle.tar.gz") as bundle:
         bundle.extractall(folder / "bundle", filter="data")
+
+
+def judge(count: int) -> list[str]:
+    return [sys.executable, str(HERE / "judge.py"), f"changes-{count}.json"]
 
 
 def opa(count: int) -> list[str]:
@@ -189,8 +191,7 @@ def opa_warm(change: dict[str, Any], folder: Path) -> float:
 
 
 def many_changes(folder: Path) -> list[Row]:
-    judge = [sys.executable, str(HERE / "judge.py"), f"changes-{MANY}.json"]
-    contenders = {"ours": judge, "opa eval": opa(MANY), "conftest test": conftest(MANY)}
+    contenders = {"ours": judge(MANY), "opa eval": opa(MANY), "conftest test": conftest(MANY)}
     measured = in_turn(contenders, folder, 3)
     ours, eval_, test = measured["ours"], measured["opa eval"], measured["conftest test"]
     return [
@@ -242,14 +243,12 @@ def growth() -> list[Row]:
 
 def same_decision(folder: Path) -> None:
     """What is compared is the same work: the library and OPA find the same in the same changes."""
+    facts = ("rule", "severity", "setting", "audience", "message", "expected", "actual", "fix")
     found = []
-    for command in ([sys.executable, str(HERE / "judge.py"), f"changes-{MANY}.json"], opa(MANY)):
+    for command in (judge(SOME), opa(SOME)):
         run(command, folder)
         decision = json.loads((folder / "stdout").read_bytes())
-        facts = ("rule", "severity", "setting", "audience", "message", "fix")
-        found.append(
-            (decision["allow"], sorted(json.dumps([one[fact] for fact in facts]) for one in decision["findings"]))
-        )
+        found.append((decision["allow"], sorted([str(one[fact]) for fact in facts] for one in decision["findings"])))
     assert found[0] == found[1], "the library and OPA decide differently"
 
 
