@@ -29,6 +29,8 @@ said := array.concat(
 	),
 )
 
+called_upon := {called.number | some entry in said; some called in entry.waivers}
+
 # The same in the order of the changes, so that what is said of one stands together: to
 # look through it all for each change would take the longer the more changes there are.
 entries := [said[place] | some [_, place] in sort([[entry.change, place] | some place, entry in said])]
@@ -68,7 +70,7 @@ is_set if {
 # title: What is found in these changes, to be added up with other parts
 # entrypoint: true
 part := object.union(judgement, {
-	"used": {called.number | some finding in judgement.waived; some called in finding.waivers},
+	"used": called_upon,
 	"denied": denied(judgement.findings),
 }) if {
 	is_whole

@@ -331,8 +331,9 @@ plain_cases := [case | some case in setting_cases; is_plain(case)]
 is_plain(case) if {
 	is_object(case.before)
 	is_object(case.after)
-	defaults.shares(case.in_force[0]) != defaults.shares(case.in_force[1])
 	count(case.atoms) == 0
+	case.in_force[0] != case.in_force[1]
+	defaults.shares(case.in_force[0]) != defaults.shares(case.in_force[1])
 	not case.is_undeclared
 	not is_protective(case)
 	not is_renamed(case)
@@ -414,18 +415,18 @@ is_lost("withdrawing takes more steps", case) if is_harder(case, "withdraw_steps
 is_lost("it can no longer be switched off", case) if {
 	count(case.earlier) > 0
 	some value in case.before.values
-	is_off_under(case.earlier, value)
 	not is_choosable(case, value)
+	is_off_under(case.earlier, value)
 	not can_be_off(case.later, case.after)
 }
 
 # A part that goes on, as it was, narrower or wider.
 is_lost("it can no longer be switched off", case) if {
 	some atom in case.later
+	not can_be_off(atom.as_wide, case.after)
 	counterparts := array.concat(atom.wider, [held | some held in case.earlier; processing.holds(atom, held)])
 	count(counterparts) > 0
 	can_be_off(counterparts, case.before)
-	not can_be_off(atom.as_wide, case.after)
 }
 
 is_anyones(case) if case.after.control.who in ["admin", "user"]

@@ -112,13 +112,13 @@ is_surely_on(flow, _) if flow.while == "any"
 
 is_surely_on(flow, portion) if {
 	is_array(flow.while)
-	is_listed(portion, flow)
+	portion.value in flow.while
 }
 
 is_surely_on(flow, portion) if {
 	is_array(flow.while["not"])
-	"value" in object.keys(portion)
-	not is_excepted(portion, flow)
+	value := portion.value
+	not value in flow.while["not"]
 }
 
 # A flow is on under a value unless it says that it is not.
@@ -127,18 +127,14 @@ is_on(flow, portion) if not is_off(flow, portion)
 is_off(flow, portion) if {
 	is_array(flow.while)
 	count(flow.while) > 0
-	"value" in object.keys(portion)
-	not is_listed(portion, flow)
+	value := portion.value
+	not value in flow.while
 }
 
-is_off(flow, portion) if is_excepted(portion, flow)
-
-is_excepted(portion, flow) if {
+is_off(flow, portion) if {
 	is_array(flow.while["not"])
 	portion.value in flow.while["not"]
 }
-
-is_listed(portion, flow) if portion.value in flow.while
 
 # Explicit opt-in is needed for what leaves the organisation, for sensitive data
 # beyond what the person asked for, and for uses that cannot be taken back.
