@@ -139,6 +139,11 @@ test_denied_when_a_part_of_it_can_no_longer_be_switched_off if {
 	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as apart
 }
 
+test_allowed_when_it_could_never_be_switched_off if {
+	always := {"before/processing/0/while": "any", "after/processing/0/while": "any", "after/values": ["on"]}
+	control_removed.findings == set() with input as fixture.with_change(fixture.announced, always)
+}
+
 test_allowed_when_what_cannot_be_switched_off_is_something_else if {
 	always := object.union(fixture.usage, {"while": "any", "recipients": ["host"]})
 	beside := fixture.with_change(fixture.announced, {"after/processing/-": always})

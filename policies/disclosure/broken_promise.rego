@@ -46,6 +46,7 @@ findings contains finding.of(annotation, case, {
 	"path": ["organisation", "documents", version.document, "versions", version.number, "promises"],
 }) if {
 	some case in change.setting_cases
+	count(case.atoms) > 0
 	some version in document.binding(case)
 	atoms := [atom |
 		some atom in case.atoms

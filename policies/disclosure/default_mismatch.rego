@@ -31,7 +31,7 @@ findings contains finding.of(annotation, case, {
 }) if {
 	some case in change.setting_cases
 	count(case.atoms) > 0
-	some version in document.held(document.judged_at(case), case)
+	some version in document.in_force_for(case)
 	stated := said(version, case.setting)
 	some portion in case.in_force[1]
 	not is_stated(version, case.setting, portion)

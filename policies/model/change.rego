@@ -128,7 +128,6 @@ was_disclosed(case, atom) if {
 # A version between the two no longer told a part of the audience.
 is_taken_back(case, earlier, atom) if {
 	some between in case.versions_before
-	is_number(between.effective_at)
 	between.effective_at > earlier.effective_at
 	is_no_later(between, case.version)
 	document.binds_some(between, case.audience)
@@ -164,7 +163,8 @@ plan(change) := change.plan if {
 	is_object(change.plan)
 } else := {}
 
-# A flow may be taken apart, so that each value has a part of its own.
+# A flow may be taken apart, so that each value has a part of its own. What is of one
+# flow is on together.
 as_wide(atom, later) := array.concat([atom], [other |
 	some other in later
 	other.number != atom.number

@@ -284,6 +284,9 @@ test_what_people_chose_is_stretched_where_values_are_not_listed if {
 		[{"not": ["off"]}, null],
 	] {
 		met(any_value(row[0]), any_value(row[1])) == added("stretched")
+		every values in [[], null, "on"] {
+			met(object.union(any_value(row[0]), {"values": values}), any_value(row[1])) == added("stretched")
+		}
 	}
 	every row in [
 		["any", ["on"]],
@@ -327,6 +330,7 @@ lasting(days) := expiring({"into": "on", "after_days": days})
 test_a_choice_that_expires_sooner_into_on_is_imposed_on_more if {
 	met(lasting(90), lasting(89)) == added("expiry")
 	met(lasting(90), lasting(0)) == added("expiry")
+	met(object.union(lasting(90), is_on), object.union(lasting(89), is_on)) == added("expiry")
 	every value in [null, "120", [], true] {
 		met(lasting(90), lasting(value)) == added("expiry")
 		met(lasting(value), lasting(90)) == added("expiry")
@@ -364,7 +368,9 @@ test_what_is_no_setting_has_no_cases if {
 		cases := change.cases with input as of(changes)
 		cases == []
 	}
-	met_in({}) == nothing
+	every key in [null, 1, ["x"]] {
+		cases_of({"setting": key, "before": null, "after": setting}) == []
+	}
 	every value in [null, "on", 1, []] {
 		met(value, value) == nothing
 	}
@@ -539,6 +545,9 @@ test_a_default_that_switches_processing_changes_no_plain_default if {
 
 test_a_default_between_two_values_that_switch_nothing_is_plain if {
 	plain(setting, but({"default": "ask"})) == {"everyone"}
+	plain(setting, but({"default": "ask", "values": ["on", "ask"]})) == {"everyone"}
+	plain(but({"values": "any"}), but({"values": ["ask"], "default": "ask"})) == {"everyone"}
+	plain(setting, but({"values": "any", "default": "never"})) == {"everyone"}
 	auto := doing({"while": ["on", "ask"]})
 	plain(object.union(auto, is_on), object.union(auto, {"default": "ask"})) == {"everyone"}
 }
@@ -621,6 +630,8 @@ test_what_was_taken_back_is_new_when_it_is_disclosed_again if {
 test_what_was_taken_back_from_others_or_later_or_at_no_moment_is_not_new if {
 	told_in([object.union(version, {"audiences": ["premium"]}), object.union(less, {"audiences": ["joining"]})], [object.union(again, {"audiences": ["premium"]})]) == set()
 	told_in([version, object.union(less, {"effective_at": again.effective_at + 1})], [version, again]) == set()
+	still_told := object.union(less, {"audiences": ["premium"], "discloses": version.discloses})
+	told_in([version, still_told], [version, still_told, again]) == set()
 	every value in [null, "2026-01-01", true, []] {
 		told_in([version, object.union(less, {"effective_at": value})], [version, again]) == set()
 	}
@@ -631,6 +642,9 @@ test_a_version_that_says_no_moment_is_new_unless_the_one_before_said_none if {
 		undated := object.union(wider, {"effective_at": value})
 		told_in([version], [version, undated]) == {"2 everyone: user.behavior → analytics → host; user.contact → analytics → host"}
 		told_in([undated], [object.union(undated, {"version": "2b"})]) == set()
+		told_in([undated], [wider]) == {"2 everyone: user.behavior → analytics → host; user.contact → analytics → host"}
+		[case] := document_cases({"document": "policy", "before": {"versions": [version]}, "after": {"versions": [undated]}})
+		case.effective_at == null
 	}
 }
 
@@ -657,6 +671,9 @@ test_what_is_no_document_that_was_there_has_no_cases if {
 	}
 	every after in [null, "1", [], {}, {"versions": null}, {"versions": "1"}, {"versions": [null, "1"]}] {
 		document_cases({"document": "policy", "before": {"versions": [version]}, "after": after}) == []
+	}
+	every key in [null, 1, ["policy"]] {
+		document_cases({"document": key, "before": {"versions": [version]}, "after": {"versions": [wider]}}) == []
 	}
 	document_cases({"setting": "policy", "before": {"versions": [version]}, "after": {"versions": [wider]}}) == []
 }

@@ -66,15 +66,6 @@ successors(version, moment) := [later |
 	later.document == version.document
 ]
 
-# Most cases ask about the same moments and audiences, so each is answered once.
-answers := {asked: in_force(asked[0], asked[1]) |
-	some asked in {[moment, case.audience] | some case in change.cases; some moment in [input.at, judged_at(case)]}
-}
-
-held(moment, case) := answers[[moment, case.audience]] if {
-	answers[[moment, case.audience]]
-} else := in_force(moment, case.audience)
-
 discloses(version, atom) if {
 	some disclosure in version.discloses
 	states(disclosure, atom)
@@ -116,7 +107,7 @@ judged_at(case) := case.effective_at if {
 } else := input.at
 
 is_disclosed(case, atom) if {
-	some version in held(judged_at(case), case)
+	some version in in_force_for(case)
 	binds_all(version, case.audience)
 	discloses(version, atom)
 	not is_taken_back(version, case, atom)
@@ -129,21 +120,37 @@ is_taken_back(version, case, atom) if {
 	not discloses(later, atom)
 }
 
-names_in_force(case) := [name(version) | some version in held(judged_at(case), case)]
+names_in_force(case) := [name(version) | some version in in_force_for(case)]
 
 # What holds the organisation to its word: in force now or when the change begins, or
 # since nobody knows when, or for nobody knows whom.
-binding(case) := ({version |
-	some moment in [input.at, judged_at(case)]
-	some version in held(moment, case)
+holding(moment, audience) := ({version |
+	some now_or_then in [input.at, moment]
+	some version in in_force(now_or_then, audience)
 } | {version |
 	some version in versions
 	not is_dated(version)
-	binds_some(version, case.audience)
+	binds_some(version, audience)
 }) | {version |
 	some version in versions
 	not names_audiences(version)
 }
+
+answer(moment, audience) := {
+	"in_force": in_force(moment, audience),
+	"holding": [version | some version in holding(moment, audience)],
+}
+
+# Most cases have the same moment and audience, so each pair is answered once.
+answers := {pair: answer(pair[0], pair[1]) | some pair in {[judged_at(case), case.audience] | some case in change.cases}}
+
+answer_to(case) := answers[[judged_at(case), case.audience]] if {
+	answers[[judged_at(case), case.audience]]
+} else := answer(judged_at(case), case.audience)
+
+in_force_for(case) := answer_to(case).in_force
+
+binding(case) := answer_to(case).holding
 
 is_dated(version) if is_number(starts_at(version))
 
@@ -182,7 +189,7 @@ is_listed(versions) if versions == null
 
 is_listed(versions) if is_array(versions)
 
-in_force_or_to_come(case) := binding(case) | {version |
+in_force_or_to_come(case) := {version | some version in binding(case)} | {version |
 	some version in versions
 	not has_begun(version, judged_at(case))
 	binds_some(version, case.audience)

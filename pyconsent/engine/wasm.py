@@ -3,7 +3,7 @@
 The calls are those of OPA's WebAssembly ABI 1.2
 (https://www.openpolicyagent.org/docs/wasm): the data document is parsed once
 into the instance's memory, and each evaluation is a single ``opa_eval`` whose
-input lies where the heap begins. A policy that needs host functions is refused:
+arguments and input lie where the heap begins. A policy that needs host functions is refused:
 the pack is written to need none.
 """
 
@@ -13,6 +13,7 @@ import ctypes
 import hashlib
 import json
 import os
+import struct
 import tempfile
 import threading
 from contextlib import suppress
@@ -25,6 +26,22 @@ from platformdirs import user_cache_path
 from pyconsent.errors import EngineError
 
 _PAGE = 64 * 1024
+# wasmtime-py takes longer to pass seven numbers than many an evaluation lasts, so they
+# are written where the heap begins, with the input behind them.
+_CALL = """(module
+  (import "env" "memory" (memory 0))
+  (import "policy" "heap" (global $heap i32))
+  (import "policy" "opa_eval" (func $eval (param i32 i32 i32 i32 i32 i32 i32) (result i32)))
+  (func (export "evaluate") (result i32)
+    (call $eval
+      (i32.const 0)
+      (i32.load offset=0 (global.get $heap))
+      (i32.load offset=4 (global.get $heap))
+      (i32.load offset=8 (global.get $heap))
+      (i32.load offset=12 (global.get $heap))
+      (i32.load offset=16 (global.get $heap))
+      (i32.const 0))))"""
+_ARGUMENTS = struct.Struct("<5i")
 # wasmtime-py keeps its host callbacks in one list without a lock of its own.
 _INSTANTIATION = threading.Lock()
 
@@ -62,6 +79,7 @@ class Policy:
         try:
             self._engine = wasmtime.Engine()
             self._module = compiled(wasm, self._engine)
+            self._call = wasmtime.Module(self._engine, _CALL)
         except wasmtime.WasmtimeError as error:
             raise EngineError(f"the compiled policy cannot be loaded: {error}") from error
         self._data = data
@@ -76,7 +94,7 @@ class Policy:
         try:
             instance = self._idle.pop()
         except IndexError:
-            instance = _Instance(self._engine, self._module, self._data)
+            instance = _Instance(self._engine, self._module, self._call, self._data)
         # An instance that failed is not put back.
         value = instance.evaluate(entrypoint, text)
         self._idle.append(instance)
@@ -86,7 +104,7 @@ class Policy:
 class _Instance:
     """One instance with its memory, for one caller at a time."""
 
-    def __init__(self, engine: wasmtime.Engine, module: wasmtime.Module, data: bytes) -> None:
+    def __init__(self, engine: wasmtime.Engine, module: wasmtime.Module, call: wasmtime.Module, data: bytes) -> None:
         with _INSTANTIATION:
             self._aborted = ""
             self._store = wasmtime.Store(engine)
@@ -102,7 +120,6 @@ class _Instance:
         self._functions = {
             name: cast(wasmtime.Func, exports[name])
             for name in (
-                "opa_eval",
                 "opa_malloc",
                 "opa_json_parse",
                 "opa_json_dump",
@@ -120,14 +137,23 @@ class _Instance:
         self._memory.write(self._store, data, address)
         self._data = self._call("opa_json_parse", address, len(data))
         self._heap = self._call("opa_heap_ptr_get")
+        i32_constant = wasmtime.GlobalType(wasmtime.ValType.i32(), False)
+        linker.define(self._store, "policy", "heap", wasmtime.Global(self._store, i32_constant, self._heap))
+        linker.define(self._store, "policy", "opa_eval", exports["opa_eval"])
+        with _INSTANTIATION:
+            self._functions["evaluate"] = cast(
+                wasmtime.Func, linker.instantiate(self._store, call).exports(self._store)["evaluate"]
+            )
 
     def evaluate(self, entrypoint: str, text: bytes) -> Any:
-        lacking = self._heap + len(text) - self._memory.data_len(self._store)
+        address = self._heap + _ARGUMENTS.size
+        behind = (address + len(text) + 7) & ~7
+        lacking = behind - self._memory.data_len(self._store)
         if lacking > 0:
             self._memory.grow(self._store, lacking // _PAGE + 1)
-        self._memory.write(self._store, text, self._heap)
-        heap = (self._heap + len(text) + 7) & ~7
-        result = self._call("opa_eval", 0, self._entrypoints[entrypoint], self._data, self._heap, len(text), heap, 0)
+        arguments = _ARGUMENTS.pack(self._entrypoints[entrypoint], self._data, address, len(text), behind)
+        self._memory.write(self._store, arguments + text, self._heap)
+        result = self._call("evaluate")
         results = json.loads(self._text(result))
         if not results:
             raise EngineError(f"the pack has no {entrypoint} for this input")
