@@ -40,8 +40,8 @@ test_denied_when_a_part_of_the_control_is_lost if {
 	every row in [
 		["who", "the user no longer decides", ["admin", "nobody", "User", null, "", 1]],
 		["through", "the control leaves the product", ["email", "support", "In_product", null, "", 1]],
-		["refuse_steps", "refusing takes more steps", [2, 1.5, null, "", "1", true]],
-		["withdraw_steps", "withdrawing takes more steps", [2, 1.5, null, "", "1", true]],
+		["refuse_steps", "refusing takes more steps", [2, 1.5, -1, null, "", "1", true]],
+		["withdraw_steps", "withdrawing takes more steps", [2, 1.5, -1, null, "", "1", true]],
 	] {
 		[field, message, values] := row
 		missing := fixture.without_change(fixture.announced, [$"after/control/{field}"])

@@ -442,6 +442,7 @@ is_harder(case, steps) if {
 
 is_as_easy(case, steps) if {
 	is_number(case.after.control[steps])
+	case.after.control[steps] >= 0
 	case.after.control[steps] <= case.before.control[steps]
 }
 
