@@ -96,6 +96,11 @@ class People:
     bound: tuple[str, ...]
     new: bool = False
 
+    @property
+    def has_whole(self) -> bool:
+        """Whether the first of those with a default holds the others."""
+        return len(self.addressed) > 1 and self.addressed[0] in self.bound and len(self.bound) == 1
+
 
 @st.composite
 def peoples(draw: DrawFn, *, may_be_new: bool = True) -> People:
@@ -428,16 +433,13 @@ def announcements(draw: DrawFn) -> Case:
     off = setting(values, by_audience(draw, people, values.off), given, control=control(draw, "user"))
     before = draw(st.sampled_from([None, off])) if given[0].value["while"] != "any" else None
     after = off | {"default": by_audience(draw, people, (values.on, values.default))} | values.rest
-    told, (whole, *parts) = people, people.addressed
-    if parts and given[0].value["while"] != "any" and draw(st.booleans()):
+    whole, *parts = people.addressed
+    if people.has_whole and given[0].value["while"] != "any" and draw(st.booleans()):
         after |= {
             "default": {whole: off["default"][whole]} | dict.fromkeys(parts, values.on),
             "default_reason": "A trial",
         }
-        told = replace(people, bound=tuple(parts)) if whole in people.bound else people
-        # To the others it is an offer, unless they had it before.
-        people = told if before else people
-    effective, plan = telling(draw, told, given, terms, at)
+    effective, plan = telling(draw, people, given, terms, at)
     return {
         "at": moment(at),
         "organisation": organisation(draw, people, given, terms, effective),
