@@ -125,6 +125,15 @@ test_denied_when_the_value_is_there_and_switches_it_off_no_more if {
 	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as widened
 }
 
+test_denied_when_what_goes_on_is_asked_for_less_and_undone_more_easily if {
+	changed := fixture.with_change(fixture.announced, {
+		"before/processing/0/reversible": false,
+		"after/processing/0/consent": "none",
+		"after/processing/0/while": "any",
+	})
+	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as changed
+}
+
 # A part that was always on stands beside the one that could be switched off.
 beside_another := fixture.with_change(fixture.announced, {
 	"before/processing/-": object.union(fixture.usage, {"while": "any", "recipients": ["host"]}),
