@@ -124,11 +124,16 @@ def with_moved_notices(case: Case, days: int) -> Iterator[Case]:
     """With each notice that has a moment sent or scheduled some days later."""
     for number, notice in notices(case):
         for when in ("sent_at", "scheduled_at"):
-            if isinstance(notice.get(when), str):
+            if is_moment(notice.get(when)):
                 moved = later(notice[when], seconds=days * DAY)
                 # What is scheduled lies ahead.
-                if when == "sent_at" or seconds(moved) >= seconds(case["at"]):
+                if when == "sent_at" or (is_moment(case["at"]) and seconds(moved) >= seconds(case["at"])):
                     yield changed(case, "change", "plan", "notices", number, when, to=moved)
+
+
+def is_moment(value: Any) -> bool:
+    """Whether it is a moment as allowed.py writes it."""
+    return isinstance(value, str) and value.endswith("Z")
 
 
 def seconds(moment: str) -> float:
@@ -175,7 +180,7 @@ def weakenings(case: Case) -> Iterator[Case]:
     for number, notice in notices(case):
         yield changed(case, "change", "plan", "notices", number, to=notice | {"channel": "blog"})
         yield changed(case, "change", "plan", "notices", number, to=notice | {"audiences": ["a stranger"]})
-    if isinstance(plan(case).get("effective_at"), str):
+    if is_moment(plan(case).get("effective_at")):
         yield with_plan(case, effective_at=later(plan(case)["effective_at"], seconds=-20 * DAY))
     yield changed(case, "organisation", to=mapping(case["organisation"]) | {"documents": {}})
 
@@ -279,7 +284,7 @@ def longer_window(case: Case) -> Iterator[Case]:
     """People can object from earlier on."""
     window = mapping(plan(case).get("objection"))
     for days in (1, 30):
-        if isinstance(window.get("opens_at"), str):
+        if is_moment(window.get("opens_at")):
             opens = later(window["opens_at"], seconds=-days * DAY)
             yield with_plan(case, objection=window | {"opens_at": opens})
 
@@ -287,7 +292,7 @@ def longer_window(case: Case) -> Iterator[Case]:
 def later_change(case: Case) -> Iterator[Case]:
     """The change takes effect later, by the documents that hold already."""
     effective = plan(case).get("effective_at")
-    if not isinstance(effective, str) or "setting" not in mapping(case["change"]):
+    if not is_moment(effective) or "setting" not in mapping(case["change"]):
         return
     for days in (1, 200):
         moved = later(effective, seconds=days * DAY)
@@ -301,7 +306,7 @@ def starts(case: Case) -> Iterator[str]:
         versions = mapping(document).get("versions")
         for version in versions if isinstance(versions, list) else []:
             moments = (mapping(version).get(name) for name in ("published_at", "effective_at"))
-            yield from (moment for moment in moments if isinstance(moment, str))
+            yield from (moment for moment in moments if is_moment(moment))
 
 
 def left_alone(case: Case) -> Iterator[Case]:

@@ -42,7 +42,8 @@ def denied(draw: DrawFn) -> tuple[Case, Decision]:
     kind = draw(st.sampled_from(sorted(KINDS)))
     case = draw(KINDS[kind])
     if draw(st.booleans()):
-        case = draw(st.sampled_from(list(breakages(kind, case)))).of(case)
+        within = [breakage for breakage in breakages(kind, case) if len(breakage.path) > 2]
+        case = draw(st.sampled_from(within)).of(case)
     for _ in range(draw(st.integers(1, 4))):
         case = draw(st.sampled_from(list(weakenings(case))))
     decision = judged(case)
