@@ -176,6 +176,15 @@ illegible contains [key, "versions", number] if {
 	not is_object(version)
 }
 
+# The places of promises that cannot be read.
+unread_promises contains [key, "versions", number, "promises"] if {
+	some key, document in input.organisation.documents
+	some number, version in document.versions
+	promises := object.get(version, "promises", null)
+	promises != null
+	not is_object(promises)
+}
+
 is_said(documents) if documents == null
 
 is_said(documents) if is_object(documents)
