@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeGuard
 
 from allowed import DAY, PARENTS, Case
 from breaking import later
@@ -24,7 +25,9 @@ LADDERS = (
         "notice.late",
         "notice.unannounced",
     ),
+    ("notice.silent", "notice.late"),
     ("notice.no_objection", "notice.short_objection"),
+    ("disclosure.undisclosed", "disclosure.late", "disclosure.retroactive"),
 )
 
 Step = Callable[[Case], Iterator[Case]]
@@ -96,16 +99,27 @@ POSITIONS: tuple[tuple[str, ...], ...] = (("default",), ("fallback",), ("choice_
 
 
 def at_positions(case: Case, *, on: bool) -> Iterator[Case]:
-    """With each position in turn given a value that switches something on, or nothing."""
+    """With each position that is not so yet given a value that switches something on, or nothing."""
     for word in values(case, on=on):
         for first, *rest in POSITIONS:
-            if first not in after(case) or (rest and "into" not in mapping(after(case)[first])):
+            held = after(case).get(first)
+            if on is any(is_on(flow, value) for _, flow in flows(case) for value in in_force(held)):
                 continue
-            held = after(case)[first]
             if first == "default" and isinstance(held, dict):
                 yield changed(case, "change", "after", first, to=dict.fromkeys(held, word))
-            else:
+            elif not rest and first in after(case):
+                yield changed(case, "change", "after", first, to=word)
+            elif rest and "into" in mapping(held):
                 yield changed(case, "change", "after", first, *rest, to=word)
+
+
+def in_force(held: Any) -> list[Any]:
+    """The values that stand at a position."""
+    if isinstance(held, dict):
+        return [
+            value for name, entry in held.items() if name not in ("percent", "after_days") for value in in_force(entry)
+        ]
+    return [value for entry in held for value in in_force(entry)] if isinstance(held, list) else [held]
 
 
 def with_flows(case: Case, change: Callable[[dict[str, Any]], Iterator[dict[str, Any]]]) -> Iterator[Case]:
@@ -131,7 +145,7 @@ def with_moved_notices(case: Case, days: int) -> Iterator[Case]:
                     yield changed(case, "change", "plan", "notices", number, when, to=moved)
 
 
-def is_moment(value: Any) -> bool:
+def is_moment(value: Any) -> TypeGuard[str]:
     """Whether it is a moment as allowed.py writes it."""
     return isinstance(value, str) and value.endswith("Z")
 
@@ -226,12 +240,10 @@ def narrower_keys(case: Case) -> Iterator[Case]:
     """A category or a use is one of its children."""
     for child, whole in PARENTS.items():
         for field in ("data_categories", "data_uses"):
-            yield from with_flows(
-                case, lambda flow, field=field, child=child, whole=whole: all_of(flow, field, whole, child)
-            )
+            yield from with_flows(case, partial(all_of, field=field, whole=whole, child=child))
 
 
-def all_of(flow: dict[str, Any], field: str, whole: str, child: str) -> Iterator[dict[str, Any]]:
+def all_of(flow: dict[str, Any], *, field: str, whole: str, child: str) -> Iterator[dict[str, Any]]:
     """A list of the flow with a key narrowed to its child."""
     if whole != child and whole in listed(flow, field):
         yield {field: [child if key == whole else key for key in flow[field]]}
