@@ -78,6 +78,7 @@ def build(output: Path, policy: Path | None = None, data: Path | None = None, si
 
     Raises:
         InputError: something cannot be read or compiled, or opa is not there.
+        OSError: the file cannot be written.
     """
     signing = _signing(signing_key) if signing_key else ()
     given = sources(policy, data)
@@ -88,7 +89,10 @@ def build(output: Path, policy: Path | None = None, data: Path | None = None, si
         roots = sorted({*given.data, *(re.split(r"[.\[]", name)[1] for name in packages)})
         (folder / "policy.wasm").write_bytes(_compiled(folder))
         (folder / ".manifest").write_text(json.dumps({"revision": named, "roots": roots, "rego_version": 1}), "utf-8")
-        opa.run("build", "--bundle", ".", *signing, "--output", output.absolute(), folder=folder)
+        with tempfile.TemporaryDirectory() as packed:
+            bundle = Path(packed, "bundle.tar.gz")
+            opa.run("build", "--bundle", ".", *signing, "--output", bundle, folder=folder)
+            output.write_bytes(bundle.read_bytes())
     return named
 
 
