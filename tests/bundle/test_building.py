@@ -179,14 +179,12 @@ def test_data_that_cannot_join_are_refused(tmp_path: Path, text: str, message: s
     [
         (
             "package acme\n\na := b\n",
-            "opa check: 1 error occurred: {}:3: rego_unsafe_var_error: var b is unsafe",
+            "{}:3: var b is unsafe",
         ),
         (
             "package acme\n\na := \n",
-            "opa check: 2 errors occurred during loading:\n"
-            "{0}:4: rego_parse_error: unexpected eof token\n\ta := \n\t   ^\n"
-            "{0}:4: rego_parse_error: unexpected eof token: expected rule value term "
-            "(e.g., a := <VALUE> {{ ... }})\n\ta := \n\t   ^",
+            "{0}:4: unexpected eof token\n"
+            "{0}:4: unexpected eof token: expected rule value term (e.g., a := <VALUE> {{ ... }})",
         ),
         (
             "package system.authz\n\nallow := true\n",
@@ -234,7 +232,9 @@ def test_without_opa_nothing_is_built(
 
 def test_a_bundle_that_cannot_be_written_says_where(tmp_path: Path) -> None:
     output = tmp_path / "missing/bundle.tar.gz"
-    assert refusal(lambda: building.build(output)) == f"opa build: error: open {output}: no such file or directory"
+    with pytest.raises(FileNotFoundError) as raised:
+        building.build(output)
+    assert raised.value.filename == str(output)
 
 
 @pytest.mark.parametrize("kind", ["ec", "ec521"])
