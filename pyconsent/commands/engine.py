@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from pyconsent.bundle.building import compiled
 from pyconsent.bundle.reading import read
@@ -80,7 +81,13 @@ def _server(own: dict[str, Path | None], server: dict[str, Any]) -> Engine:
     if not server["url"]:
         raise click.UsageError("no OPA server is named; give --opa-url, or set opa_url in pyconsent.yaml")
     opa = server_engine()
-    file = server.pop("token_file")
-    token = opa.token_in(file) if file else os.environ.get("PYCONSENT_OPA_TOKEN")
+    token = _token(server.pop("token_file"), opa.token_in)
     engine: Engine = opa.OpaEngine(opa.Server(**server, token=token))
     return engine
+
+
+def _token(file: Path | None, read: Callable[[Path], str]) -> str | None:
+    """The token of the file or of the environment, which beats a file that the configuration names."""
+    token = os.environ.get("PYCONSENT_OPA_TOKEN")
+    source = click.get_current_context().get_parameter_source("opa_token_file")
+    return read(file) if file and not (token and source is ParameterSource.DEFAULT_MAP) else token
