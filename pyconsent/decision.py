@@ -155,7 +155,10 @@ def _findings(found: list[dict[str, Any]], locate: Locate) -> tuple[Finding, ...
 
 def _weight(found: dict[str, Any]) -> tuple[Any, ...]:
     change = -1 if found["change"] is None else found["change"]
-    return change, _SEVERITIES.index(found["severity"]), found["rule"], str(found["audience"]), found["message"]
+    ranked = change, _SEVERITIES.index(found["severity"]), found["rule"], str(found["audience"])
+    # Two findings of one rule may say the same and differ in their places, so that all that is said counts.
+    told = [found[name] for name in ("message", "expected", "actual", "fix")]
+    return *ranked, *told, [(isinstance(step, str), step) for step in found["path"]]
 
 
 def _finding(found: dict[str, Any], locate: Locate) -> Finding:
