@@ -8,8 +8,20 @@ package pyconsent.model.date
 
 import data.pyconsent.model.organisation
 
-# RFC 3339, in UTC.
-instant(seconds) := $"{day(seconds)}T{clock(seconds)}Z"
+# RFC 3339, in UTC. A moment before or after all that it can write is shown as its first or last.
+instant(seconds) := $"{day(seconds)}T{clock(seconds)}Z" if {
+	first <= seconds
+	seconds <= last
+} else := "0001-01-01T00:00:00Z" if {
+	is_number(seconds)
+	seconds < first
+} else := "9999-12-31T23:59:59Z" if {
+	is_number(seconds)
+}
+
+first := -62135596800
+
+last := 253402300799
 
 # A moment as people read it: the date alone when it is midnight.
 moment(seconds) := read(instant(seconds))
@@ -21,12 +33,14 @@ read(instant) := date if {
 }
 
 # The first date that begins no earlier than the moment.
-from_day(seconds) := day(seconds + (organisation.seconds_a_day - 1))
+from_day(seconds) := date if {
+	[date, _] := split(instant(seconds + (organisation.seconds_a_day - 1)), "T")
+}
 
 # Arithmetic is slow here, so there is as little of it as can be. Years begin in
 # March, so that a leap day is the last of its year.
-day(seconds) := $"{year}-{months[month]}-{padded(day_of_year - days_before[month])}" if {
-	[century, day_of_century] := in_century(floor(seconds / organisation.seconds_a_day))
+day(seconds) := $"{in_four(year)}-{months[month]}-{padded(day_of_year - days_before[month])}" if {
+	[century, day_of_century] := in_century(days(seconds))
 	quarters := (4 * day_of_century) + 3
 	day_of_year := floor((quarters % 1461) / 4)
 	month := floor(((5 * day_of_year) + 2) / 153)
@@ -50,7 +64,12 @@ days_before := [-1, 30, 60, 91, 121, 152, 183, 213, 244, 274, 305, 336]
 
 into_next_year := [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1]
 
-of_day(seconds) := seconds - (floor(seconds / organisation.seconds_a_day) * organisation.seconds_a_day)
+of_day(seconds) := seconds - (days(seconds) * organisation.seconds_a_day)
+
+# Whole days since 1970-01-01. To OPA the floor of what lies between -1 and 0 is 0.
+days(seconds) := floor(seconds / organisation.seconds_a_day) if {
+	seconds >= 0
+} else := floor((seconds - organisation.seconds_a_day) / organisation.seconds_a_day) + 1
 
 clock(seconds) := "00:00:00" if {
 	of_day(seconds) == 0
@@ -60,6 +79,10 @@ clock(seconds) := "00:00:00" if {
 	minute := floor((rest - (hour * 3600)) / 60)
 	second := floor(rest - ((hour * 3600) + (minute * 60)))
 }
+
+in_four(year) := $"{year}" if {
+	year >= 1000
+} else := substring($"000{year}", count($"{year}") - 1, 4)
 
 padded(number) := $"0{number}" if {
 	number < 10

@@ -20,6 +20,9 @@ days := [
 	[-2203891200, "1900-03-01"],
 	[-2203977600, "1900-02-28"],
 	[-11676096000, "1600-01-01"],
+	[-86400, "1969-12-31"],
+	[-30610310400, "0999-12-31"],
+	[-62135596800, "0001-01-01"],
 ]
 
 test_a_day_is_a_date_of_the_calendar if {
@@ -64,6 +67,8 @@ test_an_instant_is_rfc_3339_in_utc if {
 		[36610, "1970-01-01T10:10:10Z"],
 		[86399, "1970-01-01T23:59:59Z"],
 		[86400, "1970-01-02T00:00:00Z"],
+		[-1, "1969-12-31T23:59:59Z"],
+		[-86399, "1969-12-31T00:00:01Z"],
 		[1738226096, "2025-01-30T08:34:56Z"],
 	] {
 		date.instant(row[0]) == row[1]
@@ -79,6 +84,16 @@ test_a_moment_is_a_date_and_shows_its_clock_only_when_it_is_not_midnight if {
 		[1738281600, "2025-01-31"],
 	] {
 		date.moment(row[0]) == row[1]
+	}
+}
+
+test_a_moment_that_no_calendar_has_is_shown_as_its_end if {
+	every seconds in [-62135596800, -62135596801, -1e300] {
+		date.instant(seconds) == "0001-01-01T00:00:00Z"
+	}
+	every seconds in [253402300799, 253402300800, 1e300] {
+		date.instant(seconds) == "9999-12-31T23:59:59Z"
+		date.from_day(seconds) == "9999-12-31"
 	}
 }
 
@@ -103,5 +118,7 @@ test_what_is_no_number_has_no_date if {
 		not date.day(value)
 		not date.clock(value)
 		not date.from_day(value)
+		not date.instant(value)
+		not date.moment(value)
 	}
 }
