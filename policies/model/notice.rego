@@ -55,13 +55,11 @@ moment(notice) := notice.sent_at if {
 	notice.scheduled_at >= input.at
 }
 
-lead(days) := days * organisation.seconds_a_day
-
 is_sent(notice) if is_number(notice.sent_at)
 
 is_on_time(notice, case, days) if {
 	is_number(case.effective_at)
-	moment(notice) + lead(days) <= case.effective_at
+	moment(notice) + organisation.in_seconds(days) <= case.effective_at
 }
 
 # Nothing happens to a person before they have seen this notice.
@@ -130,7 +128,7 @@ told_by(case) := min([reached |
 ])
 
 # The last moment for a notice that leaves the effective moment where it is.
-latest(case) := case.effective_at - lead(case.days)
+latest(case) := case.effective_at - organisation.in_seconds(case.days)
 
 how_to_be_on_time(case) := $"send it by {date.moment(latest(case))}, or move the effective date to {date.from_day(from_plan(case))} or later" if {
 	latest(case) >= input.at
@@ -148,9 +146,9 @@ from_plan(case) := max([input.at, behind(told_by(case), "notice_days", case)])
 soonest(case) := behind(input.at, "notice_days", case)
 
 # So many days after a moment; a document in force by then may promise more.
-behind(moment, name, case) := moment + lead(max([days, promised_by_then])) if {
+behind(moment, name, case) := moment + organisation.in_seconds(max([days, promised_by_then])) if {
 	days := document.promised_days(name, case)
-	moved := object.union(case, {"effective_at": moment + lead(days)})
+	moved := object.union(case, {"effective_at": moment + organisation.in_seconds(days)})
 	promised_by_then := document.promised_days(name, moved)
 }
 
@@ -193,7 +191,7 @@ is_long_enough(case) if is_as_long(case, objection_days(case))
 is_as_long(case, days) if {
 	opens_in_time(case)
 	case.plan.objection.closes_at <= case.effective_at
-	case.plan.objection.closes_at - heard_from(case.plan.objection.opens_at, case) >= lead(days)
+	case.plan.objection.closes_at - heard_from(case.plan.objection.opens_at, case) >= organisation.in_seconds(days)
 }
 
 how_to_be_heard(case) := $"keep the window open from {date.moment(opening)} to {closing}, and let the change take effect on {closing} or later" if {
@@ -206,7 +204,7 @@ how_to_be_heard(case) := $"keep the window open from {date.moment(opening)} to {
 	opening > input.at
 	closing := closing_day(opening, case)
 } else := $"open an objection window of {objection_days(case)} days by {date.moment(last)}, no sooner than the notice" if {
-	last := case.effective_at - lead(objection_days(case))
+	last := case.effective_at - organisation.in_seconds(objection_days(case))
 	last >= input.at
 } else := $"open an objection window of {days} days now, and let the change take effect on {closing_day(input.at, case)} or later" if {
 	days := objection_days(case)

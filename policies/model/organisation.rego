@@ -5,11 +5,15 @@
 #   organisation set none.
 package pyconsent.model.organisation
 
+import data.pyconsent.model.finding
 import data.pyconsent.model.taxonomy
 
 everyone := "everyone"
 
 seconds_a_day := 86400
+
+# Whole seconds, for a part of a day that is written in decimals is exact in one engine and not in the other.
+in_seconds(days) := round(days * seconds_a_day)
 
 kinds := ["first_party", "processor", "affiliate", "third_party", "public"]
 
@@ -42,7 +46,7 @@ recipient_title(recipient) := input.organisation.recipients[recipient].title if 
 	is_string(input.organisation.recipients[recipient].title)
 } else := "a recipient that is not named" if {
 	recipient == taxonomy.unknown
-} else := recipient
+} else := finding.shown(recipient)
 
 # An affiliate is not the first party.
 is_outside(kind) if not kind in ["first_party", "processor"]

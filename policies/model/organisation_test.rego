@@ -33,6 +33,10 @@ test_a_threshold_that_is_no_number_of_days_is_the_packs_own if {
 	}
 }
 
+test_a_part_of_a_day_is_whole_seconds if {
+	[organisation.in_seconds(days) | some days in [0, 1, 0.5, 0.3, 0.6, 1.3, 33.3]] == [0, 86400, 43200, 25920, 51840, 112320, 2877120]
+}
+
 test_an_organisation_adds_uses_that_need_consent_and_takes_none_away if {
 	always := ["train_ai_system", "third_party_sharing", "marketing.advertising.third_party", "sales"]
 	organisation.consent_uses == always with input as {}

@@ -40,7 +40,7 @@ is_dated(waiver) if {
 horizon := organisation.threshold("waiver_max_days")
 
 is_within_horizon(waiver) if {
-	waiver.expires_at - waiver.starts_at <= horizon * organisation.seconds_a_day
+	waiver.expires_at - waiver.starts_at <= organisation.in_seconds(horizon)
 }
 
 # Somebody else than its author stands for it, and says why.

@@ -28,5 +28,5 @@ findings contains finding.of(annotation, waiver.case(given), {
 }) if {
 	some given in waiver.in_force
 	days := organisation.threshold("waiver_expiring_days")
-	given.expires_at - input.at <= days * organisation.seconds_a_day
+	given.expires_at - input.at <= organisation.in_seconds(days)
 }

@@ -24,7 +24,7 @@ findings contains finding.of(annotation, waiver.case(given), {
 	"message": $"{waiver.name(given)} lasts too long",
 	"expected": $"at most {waiver.horizon} days",
 	"actual": $"{ceil((given.expires_at - given.starts_at) / organisation.seconds_a_day)} days",
-	"fix": $"let it end by {date.moment(given.starts_at + (waiver.horizon * organisation.seconds_a_day))}",
+	"fix": $"let it end by {date.moment(given.starts_at + organisation.in_seconds(waiver.horizon))}",
 	"path": waiver.path(given),
 }) if {
 	some given in waiver.waivers
