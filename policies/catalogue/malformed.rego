@@ -140,7 +140,7 @@ faults contains [number, fault(
 
 fault(what, expected, actual, path) := {"what": what, "expected": expected, "actual": actual, "path": path}
 
-stranger(whole, key, value, path) := fault($"{key} is no part of a {whole}", $"only {concat(", ", keys[whole])}", value, path)
+stranger(whole, key, value, path) := fault($"{key} is no part of a {whole}", $"only {concat(", ", sort(keys[whole]))}", value, path)
 
 written(whole, name) := object.get(whole, name, null) if {
 	is_object(whole)

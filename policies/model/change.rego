@@ -12,6 +12,7 @@ package pyconsent.model.change
 
 import data.pyconsent.model.defaults
 import data.pyconsent.model.document
+import data.pyconsent.model.finding
 import data.pyconsent.model.processing
 import data.pyconsent.model.taxonomy
 
@@ -89,6 +90,7 @@ version_cases := [case |
 	some place, version in change.after.versions
 	not is_old(version, change)
 	some audience in version.audiences
+	is_string(audience)
 	case := {
 		"change": number,
 		"setting": null,
@@ -192,7 +194,7 @@ is_said_before(1, in_force, atom, setting) if {
 
 is_wider_on(atom, before, after) if {
 	not is_as_before(atom, before, after)
-	share_on(atom.as_wide, after) > sum([portion.percent | some portion in before; was_on(atom, portion)])
+	share_on(atom.as_wide, after) > defaults.part([portion | some portion in before; was_on(atom, portion)])
 }
 
 # The same values under the same words: no change, even where neither is known.
@@ -210,11 +212,8 @@ was_on(atom, portion) if {
 	processing.is_surely_on(held.flow, portion)
 }
 
-# The part of the audience, in percent, for which one of the atoms is on.
-share_on(atoms, portions) := sum([portion.percent |
-	some portion in portions
-	is_on(atoms, portion)
-])
+# The part of the audience for which one of the atoms is on.
+share_on(atoms, portions) := defaults.part([portion | some portion in portions; is_on(atoms, portion)])
 
 is_on(atoms, portion) if {
 	some atom in atoms
@@ -316,15 +315,13 @@ described(atoms) := concat("; ", sort({phrase |
 }))
 
 # All categories for all uses to all recipients at once, where it is so.
-phrases(together) := {$"{list(categories)} → {list(uses)} → {list(recipients)}"} if {
+phrases(together) := {$"{finding.words(categories)} → {finding.words(uses)} → {finding.words(recipients)}"} if {
 	categories := {atom.category | some atom in together}
 	uses := {atom.use | some atom in together}
 	recipients := {atom.recipient | some atom in together}
 	named := {[atom.category, atom.use, atom.recipient] | some atom in together}
 	count(named) == (count(categories) * count(uses)) * count(recipients)
-} else := {$"{atom.category} → {atom.use} → {atom.recipient}" | some atom in together}
-
-list(words) := concat(", ", sort({$"{word}" | some word in words}))
+} else := {$"{finding.shown(atom.category)} → {finding.shown(atom.use)} → {finding.shown(atom.recipient)}" | some atom in together}
 
 # A default that changes for people who have it, with no personal data in it.
 plain_cases := [case | some case in setting_cases; is_plain(case)]

@@ -137,6 +137,12 @@ test_portions_that_add_up_to_the_same_add_nothing if {
 	met(object.union(both, share(0.3)), object.union(both, divided)) == nothing
 	met(object.union(both, divided), object.union(both, share(0.3))) == nothing
 	met(object.union(both, share(0.2)), object.union(both, divided)) == added("default")
+	thirds := {"default": {"everyone": {"split": [
+		{"value": "on", "percent": 11.1},
+		{"value": "ask", "percent": 22.2},
+		{"value": "off", "percent": 66.7},
+	]}}}
+	met(object.union(both, share(33.3)), object.union(both, thirds)) == nothing
 }
 
 # The flow taken apart, so that each value has a part of its own.
@@ -676,6 +682,19 @@ test_what_is_no_document_that_was_there_has_no_cases if {
 		document_cases({"document": key, "before": {"versions": [version]}, "after": {"versions": [wider]}}) == []
 	}
 	document_cases({"setting": "policy", "before": {"versions": [version]}, "after": {"versions": [wider]}}) == []
+}
+
+test_what_is_no_text_is_no_audience_of_a_version if {
+	named := {"audiences": [{"title": "Everyone"}, null, 1, "premium"]}
+	[case.audience | some case in document_cases({
+		"document": "policy",
+		"before": {"versions": [version]},
+		"after": {"versions": [object.union(wider, named)]},
+	})] == ["premium"]
+}
+
+test_a_key_that_is_no_text_is_shown_in_order if {
+	change.phrases([{"category": {"b": 1, "a": 2}, "use": "analytics", "recipient": null}]) == {"a: 2, b: 1 → analytics → nothing"}
 }
 
 test_cases_are_those_of_settings_and_of_documents if {

@@ -61,15 +61,16 @@ split(entry) := [{"value": portion.value, "percent": portion.percent} | some por
 } else := [whole(entry)]
 
 # What portions come to, in whatever shape they are given: each value that somebody has,
-# with its part in thousandths of a percent, for tenths do not add up exactly.
-shares(portions) := {[value, thousandths] |
+# with its part.
+shares(portions) := {[value, share] |
 	some value in {object.get(portion, "value", null) | some portion in portions}
-	thousandths := round(1000 * sum([portion.percent |
-		some portion in portions
-		object.get(portion, "value", null) == value
-	]))
-	thousandths > 0
+	share := part([portion | some portion in portions; object.get(portion, "value", null) == value])
+	share > 0
 }
+
+# The part of the audience that portions make up, in millionths of a percent, for decimals
+# add up exactly in one engine and not in the other.
+part(portions) := round(1000000 * sum([portion.percent | some portion in portions]))
 
 # A value that is not known is left out, and no flow is off under it.
 whole(value) := {"value": value, "percent": 100} if {
@@ -78,11 +79,10 @@ whole(value) := {"value": value, "percent": 100} if {
 
 is_value(value) if type_name(value) in ["string", "number", "boolean"]
 
-# Values that are known, for portions that make up the whole. Tenths of a percent do not
-# add up exactly.
+# Values that are known, for portions that make up the whole to a thousandth of a percent.
 is_split(entry) if {
 	is_array(entry.split)
-	abs(sum([portion.percent | some portion in entry.split]) - 100) < 0.001
+	abs(part(entry.split) - 100000000) < 1000
 	every portion in entry.split {
 		is_value(portion.value)
 		portion.percent >= 0

@@ -101,16 +101,16 @@ test_portions_have_a_value_and_a_percentage if {
 
 test_portions_come_to_the_same_in_any_shape if {
 	defaults.shares([]) == set()
-	defaults.shares(not_known) == {[null, 100000]}
+	defaults.shares(not_known) == {[null, 100000000]}
 	every portions in [
 		[{"value": "on", "percent": 100}],
 		[{"value": "on", "percent": 33.3}, {"value": "on", "percent": 66.7}],
 		[{"value": "off", "percent": 0}, {"value": "on", "percent": 99.9}, {"value": "on", "percent": 0.1}],
 	] {
-		defaults.shares(portions) == {["on", 100000]}
+		defaults.shares(portions) == {["on", 100000000]}
 	}
-	defaults.shares(halves) == {["on", 50000], ["off", 50000]}
-	defaults.shares([{"value": 1, "percent": 1}, {"value": "1", "percent": 2}, {"value": true, "percent": 97}]) == {[1, 1000], ["1", 2000], [true, 97000]}
+	defaults.shares(halves) == {["on", 50000000], ["off", 50000000]}
+	defaults.shares([{"value": 1, "percent": 1}, {"value": "1", "percent": 2}, {"value": true, "percent": 97}]) == {[1, 1000000], ["1", 2000000], [true, 97000000]}
 }
 
 test_the_fallback_is_in_force_where_the_setting_has_one if {

@@ -8,6 +8,7 @@
 package pyconsent.model.document
 
 import data.pyconsent.model.change
+import data.pyconsent.model.finding
 import data.pyconsent.model.organisation
 import data.pyconsent.model.taxonomy
 
@@ -84,7 +85,7 @@ names_recipient(_, atom) if atom.kind == "first_party"
 
 names_recipient(text, atom) if atom.recipient in text.recipients
 
-name(version) := $"{title(version.document)} version {version.version}" if {
+name(version) := $"{title(version.document)} version {finding.shown(version.version)}" if {
 	object.get(version, "version", null) != null
 } else := $"a version without a name of {title(version.document)}"
 

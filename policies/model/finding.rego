@@ -43,7 +43,21 @@ shown(value) := value if {
 	value == null
 } else := concat(", ", leaves(value)) if {
 	count(leaves(value)) > 0
-} else := json.marshal(value)
+} else := in_json(value)
+
+# In WebAssembly some characters stand as they are that OPA itself escapes, or are escaped otherwise.
+in_json(value) := strings.replace_n(
+	{
+		"\\u003c": "<",
+		"\\u003e": ">",
+		"\\u0026": "&",
+		"\\u2028": "\u2028",
+		"\\u2029": "\u2029",
+		"\\b": "\\u0008",
+		"\\f": "\\u000c",
+	},
+	json.marshal(value),
+)
 
 leaves(value) := sort({$"{concat(".", [$"{step}" | some step in path])}: {leaf(held)}" |
 	walk(value, [path, held])
@@ -60,7 +74,7 @@ has_keys(value) if {
 leaf(held) := held if {
 	is_string(held)
 	trim_space(held) != ""
-} else := json.marshal(held)
+} else := in_json(held)
 
 # A few words, each once, in order.
 words(list) := "nothing" if {

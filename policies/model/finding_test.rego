@@ -72,6 +72,12 @@ test_what_has_keys_is_shown_flat_and_in_order if {
 	finding.shown([{"b": {"c": [1, {}]}}, "a"]) == "0.b.c: [1,{}], 1: a"
 }
 
+test_a_character_is_shown_as_it_is_written_but_for_those_that_nobody_sees if {
+	finding.shown(["<a> & b", "é\u2028\u2029"]) == "[\"<a> & b\",\"é\u2028\u2029\"]"
+	finding.shown("\u2028") == "\"\u2028\""
+	finding.shown(["\b\f\n\u0000"]) == "[\"\\u0008\\u000c\\n\\u0000\"]"
+}
+
 test_words_are_shown_once_and_in_order if {
 	finding.words(["off", "on", "off"]) == "off, on"
 	finding.words({"b", "a"}) == "a, b"

@@ -28,7 +28,7 @@ annotation := rego.metadata.chain()
 findings contains finding.of(annotation, case, {
 	"message": $"data of {case.audience} go to {organisation.recipient_title(atom.recipient)} ({described(atom.kind)}) without opt-in{when(atom)}",
 	"expected": "recipients that are first_party or processor, or explicit opt-in",
-	"actual": $"{atom.recipient}: {described(atom.kind)}",
+	"actual": $"{finding.shown(atom.recipient)}: {described(atom.kind)}",
 	"fix": fix(atom),
 	"path": ["after", "processing", atom.number, "recipients"],
 }) if {
