@@ -92,14 +92,8 @@ def test_the_gate_judges_as_written(
 @each_case
 def test_opa_judges_as_written(case: Path, opa: str, tmp_path: Path) -> None:
     given = proposed(case)
-    asked = {
-        "at": seconds(moment(case)),
-        "organisation": in_seconds(given.organisation.value if given.organisation else {}, OF_ORGANISATION, ""),
-        "waivers": in_seconds(given.waivers.value if given.waivers else [], OF_WAIVERS, ""),
-        "changes": [pack_change(change.value) for change in given.changes],
-    }
     file = tmp_path / "input.json"
-    file.write_text(json.dumps(asked), "utf-8")
+    file.write_text(json.dumps(asked(given, moment(case))), "utf-8")
     answer = subprocess.run(
         [opa, "eval", "--data", POLICIES, "--input", file, "--format", "raw", "data.pyconsent.decision"],
         check=True,
@@ -107,6 +101,16 @@ def test_opa_judges_as_written(case: Path, opa: str, tmp_path: Path) -> None:
     )
     judged = decision.decision(json.loads(answer.stdout), given._locate)
     assert stable(judged.to_dict()) == written(case)
+
+
+def asked(given: proposal.Proposal, at: str) -> dict[str, Any]:
+    """What is proposed, as the pack takes it."""
+    return {
+        "at": seconds(at),
+        "organisation": in_seconds(given.organisation.value if given.organisation else {}, OF_ORGANISATION, ""),
+        "waivers": in_seconds(given.waivers.value if given.waivers else [], OF_WAIVERS, ""),
+        "changes": [pack_change(change.value) for change in given.changes],
+    }
 
 
 def pack_change(change: dict[str, Any]) -> dict[str, Any]:
