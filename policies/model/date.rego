@@ -37,6 +37,9 @@ from_day(seconds) := date if {
 	[date, _] := split(instant(seconds + (organisation.seconds_a_day - 1)), "T")
 }
 
+# The days from one moment to another that have begun, as far as the calendar reaches.
+days_from(start, end) := ceil((min([end, last]) - max([start, first])) / organisation.seconds_a_day)
+
 # Arithmetic is slow here, so there is as little of it as can be. Years begin in
 # March, so that a leap day is the last of its year.
 day(seconds) := $"{in_four(year)}-{months[month]}-{padded(day_of_year - days_before[month])}" if {

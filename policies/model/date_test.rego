@@ -97,6 +97,11 @@ test_a_moment_that_no_calendar_has_is_shown_as_its_end if {
 	}
 }
 
+test_days_from_a_moment_to_another_count_as_they_begin if {
+	[date.days_from(0, end) | some end in [1, 86400, 86401]] == [1, 1, 2]
+	date.days_from(-1e300, 1e300) == 3652059
+}
+
 test_from_day_is_the_first_date_that_begins_no_earlier if {
 	every row in [
 		[1738195199, "2025-01-30"],

@@ -23,7 +23,7 @@ annotation := rego.metadata.chain()
 findings contains finding.of(annotation, waiver.case(given), {
 	"message": $"{waiver.name(given)} lasts too long",
 	"expected": $"at most {waiver.horizon} days",
-	"actual": $"{ceil((given.expires_at - given.starts_at) / organisation.seconds_a_day)} days",
+	"actual": $"{date.days_from(given.starts_at, given.expires_at)} days",
 	"fix": $"let it end by {date.moment(given.starts_at + organisation.in_seconds(waiver.horizon))}",
 	"path": waiver.path(given),
 }) if {

@@ -11,9 +11,10 @@ from typing import Any
 Input = dict[str, Any]
 
 # Numbers that engines hold in different ways, text that they sort, fold or escape in
-# different ways, and what is of another type.
+# different ways, and what is of another type. No number is written in two ways: where one
+# input has both 1 and 1.0, OPA takes them for one and may show either for the other.
 NUMBERS = (
-    *(0, -0.0, 1, 1.0, -1, 0.1, 0.3, 0.5, 1.5, -1.5, 11.1, 22.2, 33.3, 66.7, 99.9, 100, 100.0),
+    *(0, 1, -1, 0.1, 0.3, 0.5, 1.5, -1.5, 11.1, 22.2, 33.3, 66.7, 99.9, 100, 7.0e2, -7.0e2),
     *(1e-7, 5e-324, 1e16, 1e22, 1e300, -1e300, 2**31, 2**53 + 1, 2**63, -(2**63), 10**30),
     *(-86399, -86400, -62135596801, 253402300799, 253402300800, 1767571200.5),
 )
@@ -24,7 +25,7 @@ WORDS = (
 )
 OTHERS: tuple[Any, ...] = (
     *(None, True, False, [], {}, [None], [[]], {"": None}),
-    {"b": [1, "1", 1.0], "a": {"d": "<", "c": 0}},
+    {"b": [1, "1", 1.5], "a": {"d": "<", "c": 0}},
 )
 
 
