@@ -326,13 +326,14 @@ phrases(together) := {$"{list(categories)} → {list(uses)} → {list(recipients
 
 list(words) := concat(", ", sort({$"{word}" | some word in words}))
 
-# A default that changes for people who have it, with no personal data in it.
+# A default that changes for people who have it, with nothing in it that they must be told
+# of for the sake of personal data.
 plain_cases := [case | some case in setting_cases; is_plain(case)]
 
 is_plain(case) if {
 	is_object(case.before)
 	is_object(case.after)
-	count(case.atoms) == 0
+	count(case.told) == 0
 	case.in_force[0] != case.in_force[1]
 	defaults.shares(case.in_force[0]) != defaults.shares(case.in_force[1])
 	not case.is_undeclared

@@ -24,7 +24,9 @@ LADDERS = (
         "notice.late",
         "notice.unannounced",
     ),
+    ("notice.silent", "notice.late"),
     ("notice.no_objection", "notice.short_objection"),
+    ("disclosure.undisclosed", "disclosure.late", "disclosure.retroactive"),
 )
 
 Step = Callable[[Case], Iterator[Case]]
@@ -96,16 +98,27 @@ POSITIONS: tuple[tuple[str, ...], ...] = (("default",), ("fallback",), ("choice_
 
 
 def at_positions(case: Case, *, on: bool) -> Iterator[Case]:
-    """With each position in turn given a value that switches something on, or nothing."""
+    """With each position that is not so yet given a value that switches something on, or nothing."""
     for word in values(case, on=on):
         for first, *rest in POSITIONS:
-            if first not in after(case) or (rest and "into" not in mapping(after(case)[first])):
+            held = after(case).get(first)
+            if on is any(is_on(flow, value) for _, flow in flows(case) for value in in_force(held)):
                 continue
-            held = after(case)[first]
             if first == "default" and isinstance(held, dict):
                 yield changed(case, "change", "after", first, to=dict.fromkeys(held, word))
-            else:
+            elif not rest and first in after(case):
+                yield changed(case, "change", "after", first, to=word)
+            elif rest and "into" in mapping(held):
                 yield changed(case, "change", "after", first, *rest, to=word)
+
+
+def in_force(held: Any) -> list[Any]:
+    """The values that stand at a position."""
+    if isinstance(held, dict):
+        return [
+            value for name, entry in held.items() if name not in ("percent", "after_days") for value in in_force(entry)
+        ]
+    return [value for entry in held for value in in_force(entry)] if isinstance(held, list) else [held]
 
 
 def with_flows(case: Case, change: Callable[[dict[str, Any]], Iterator[dict[str, Any]]]) -> Iterator[Case]:
@@ -195,8 +208,13 @@ def all_but_one(flow: dict[str, Any], field: str, other: Callable[[Any], Any]) -
 
 
 def off(case: Case) -> Iterator[Case]:
-    """A default, a fallback or what a choice expires into switches nothing on."""
-    yield from at_positions(case, on=False)
+    """A default, a fallback or what a choice expires into switches nothing on, and no text says otherwise."""
+    for switched in at_positions(case, on=False):
+        for document in mapping(mapping(switched["organisation"]).get("documents")).values():
+            versions = mapping(document).get("versions")
+            for version in versions if isinstance(versions, list) else []:
+                mapping(version).pop("states_defaults", None)
+        yield switched
 
 
 def fewer_recipients(case: Case) -> Iterator[Case]:

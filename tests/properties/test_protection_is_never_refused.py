@@ -33,7 +33,9 @@ def found(decision: Decision) -> Found:
 def is_milder(finding: tuple[str, str | None, str | None, str | None], earlier: Found) -> bool:
     """Whether the same duty was met worse before, for the same people."""
     rule, *whom = finding
-    return any((worse, *whom) in earlier for ladder in LADDERS if rule in ladder for worse in ladder[: ladder.index(rule)])
+    return any(
+        (worse, *whom) in earlier for ladder in LADDERS if rule in ladder for worse in ladder[: ladder.index(rule)]
+    )
 
 
 @st.composite
