@@ -451,6 +451,7 @@ is_reachable(setting) if {
 
 is_harder(case, steps) if {
 	is_number(case.before.control[steps])
+	case.before.control[steps] >= 0
 	not is_as_easy(case, steps)
 }
 
