@@ -106,7 +106,7 @@ class People:
 def peoples(draw: DrawFn, *, may_be_new: bool = True) -> People:
     """Everyone; one audience; a part of a part; parts beside each other; people who are yet to join."""
     first, second, third = draw(st.permutations(["alpha", "beta", "gamma"]))
-    users = draw(st.sampled_from([{}, {"users": 1000}, {"title": "People", "users": 5}]))
+    users: dict[str, Any] = draw(st.sampled_from([{}, {"users": 1000}, {"title": "People", "users": 5}]))
     shapes = {
         "everyone": People({}, ("everyone",), ("everyone",)),
         "one": People({first: dict(users)}, (first,), (first,)),
@@ -231,7 +231,7 @@ class Terms:
 
     def days(self, name: str, otherwise: int) -> int:
         """The most days that it has set or promised, in seconds."""
-        return DAY * max(self.thresholds.get(name, otherwise), self.promises.get(name, 0))
+        return DAY * max(int(self.thresholds.get(name, otherwise)), int(self.promises.get(name, 0)))
 
 
 @st.composite
@@ -284,11 +284,11 @@ def organisation(
                 "discloses": [text_on(draw, given)],
             }
         ]
-        if terms.promises or draw(st.booleans()):
+        if bool(terms.promises) or draw(st.booleans()):
             versions.append(earlier_version(draw, audience, begins, terms))
         if draw(st.booleans()):
             versions[0]["removal_refused"] = False
-        if states and draw(st.booleans()):
+        if bool(states) and draw(st.booleans()):
             versions[0]["states_defaults"] = dict(states)
         held[f"policy-{audience}"] = {"title": "Policy", "versions": versions}
     kinds = {key: {"title": key.title(), "kind": kind} for flow in given for key, kind in flow.kinds.items()}

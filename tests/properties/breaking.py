@@ -86,7 +86,8 @@ def fields(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 def of_another_type(path: Path, value: Any) -> Iterator[Any]:
     """What is wrong wherever such a value is right: another type, blanks, words that nobody knows."""
-    yield from (wrong for wrong in ("", {}, []) if value != wrong or value is False)
+    blanks: tuple[Any, ...] = ("", {}, [])
+    yield from (blank for blank in blanks if value != blank or value is False)
     match value:
         case bool():
             yield from ("true", 7)
@@ -179,7 +180,7 @@ def too_late_to_judge(plan: dict[str, Any]) -> Iterator[str]:
             yield later(notice["sent_at"], seconds=-1)
 
 
-def later(moment: str, *, seconds: int) -> str:
+def later(moment: Any, *, seconds: int) -> str:
     """A moment after another, or before it."""
     return (datetime.fromisoformat(moment) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeGuard
 
 from allowed import DAY, PARENTS, Case
 from breaking import later
@@ -149,7 +150,7 @@ def with_moved_notices(case: Case, days: int) -> Iterator[Case]:
                     yield changed(case, "change", "plan", "notices", number, when, to=moved)
 
 
-def is_moment(value: Any) -> bool:
+def is_moment(value: Any) -> TypeGuard[str]:
     """Whether it is a moment as allowed.py writes it."""
     return isinstance(value, str) and value.endswith("Z")
 
@@ -249,12 +250,10 @@ def narrower_keys(case: Case) -> Iterator[Case]:
     """A category or a use is one of its children."""
     for child, whole in PARENTS.items():
         for field in ("data_categories", "data_uses"):
-            yield from with_flows(
-                case, lambda flow, field=field, child=child, whole=whole: all_of(flow, field, whole, child)
-            )
+            yield from with_flows(case, partial(all_of, field=field, whole=whole, child=child))
 
 
-def all_of(flow: dict[str, Any], field: str, whole: str, child: str) -> Iterator[dict[str, Any]]:
+def all_of(flow: dict[str, Any], *, field: str, whole: str, child: str) -> Iterator[dict[str, Any]]:
     """A list of the flow with a key narrowed to its child."""
     if whole != child and whole in listed(flow, field):
         yield {field: [child if key == whole else key for key in flow[field]]}
@@ -347,24 +346,19 @@ def deleted(case: Case) -> Iterator[Case]:
     yield with_plan(case, deletion=held | {"artefacts": artefacts})
 
 
-# Those that change the setting itself, and take nothing from anybody.
-OF_SETTING: tuple[Step, ...] = (
-    off,
-    fewer_recipients,
-    opt_in,
-    fewer_flows,
-    narrower_keys,
-    only_when_used,
-    reversible,
-    easier_control,
-)
-
 STEPS: dict[str, Step] = {
     step.__name__: step
     for step in (
-        *OF_SETTING,
+        off,
+        fewer_recipients,
         nearer_recipients,
+        opt_in,
+        fewer_flows,
+        narrower_keys,
         fewer_audiences,
+        only_when_used,
+        reversible,
+        easier_control,
         asked,
         earlier_notices,
         longer_window,
