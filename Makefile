@@ -47,7 +47,7 @@ clean:
 	touch $@
 
 .venv/ready: .venv/installed
-	pip install --quiet --group dev
+	pip install --quiet --editable '.[fleet]' --group dev
 	touch $@
 
 $(TOOLS)/opa:

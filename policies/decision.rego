@@ -22,6 +22,7 @@ said := array.concat(
 	[{"change": finding.change, "finding": finding, "waivers": waiver.covering(finding)} |
 		some family, page
 		some finding in data.pyconsent.rules[family][page].findings
+		finding.severity != "off"
 	],
 	array.concat(
 		[{"change": number, "duty": duty} | some [number, duty] in obligation.found],
@@ -70,6 +71,7 @@ is_set if {
 # title: What is found in these changes, to be added up with other parts
 # entrypoint: true
 part := object.union(judgement, {
+	"pack": data.pyconsent.pack,
 	"used": called_upon,
 	"denied": denied(judgement.findings),
 }) if {

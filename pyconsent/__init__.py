@@ -8,10 +8,11 @@ True
 
 from pyconsent.decision import Decision, Finding, Obligation, Waiver
 from pyconsent.errors import DeniedError, EngineError, InputError, PyconsentError
-from pyconsent.gate import Gate
+from pyconsent.gate import AsyncGate, Gate
 from pyconsent.reading.source import Location
 
 __all__ = [
+    "AsyncGate",
     "Decision",
     "DeniedError",
     "EngineError",

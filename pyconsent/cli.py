@@ -10,10 +10,12 @@ from io import TextIOWrapper
 import click
 
 from pyconsent import __version__
+from pyconsent.commands.bundle import bundle
 from pyconsent.commands.check import check
 from pyconsent.commands.explain import explain
 from pyconsent.commands.init import init
 from pyconsent.commands.rules import rules
+from pyconsent.commands.test import test
 from pyconsent.errors import PyconsentError
 
 
@@ -26,7 +28,7 @@ def cli(context: click.Context) -> None:
     context.color = False if os.environ.get("NO_COLOR") else None
 
 
-for _command in (check, explain, rules, init):
+for _command in (check, explain, rules, init, bundle, test):
     cli.add_command(_command)
 
 

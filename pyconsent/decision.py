@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from pyconsent.errors import DeniedError
 from pyconsent.reading.source import Location
@@ -12,6 +12,8 @@ from pyconsent.reading.source import Location
 Severity = Literal["critical", "error", "warning"]
 
 _SEVERITIES = get_args(Severity)
+
+_Value = TypeVar("_Value")
 
 # The place of what the pack found at a path of a change, if it was read from a file.
 Locate = Callable[[int | None, tuple[str | int, ...]], Location | None]
@@ -115,6 +117,11 @@ class Decision:
         }
 
 
+def revision(pack: Mapping[str, str]) -> str:
+    """The revision of a pack, as the manifest of its bundle names it: ``0.1.0@sha256:…``."""
+    return f"{pack['version']}@{pack['digest']}"
+
+
 def decision(judged: dict[str, Any], locate: Locate = nowhere) -> Decision:
     """A decision from what the pack returned, its findings put in order."""
     return Decision(
@@ -122,14 +129,20 @@ def decision(judged: dict[str, Any], locate: Locate = nowhere) -> Decision:
         findings=_findings(judged["findings"], locate),
         waived=_findings(judged["waived"], locate),
         obligations=tuple(Obligation(**duty) for duty in sorted(judged["obligations"], key=_when)),
-        exposure=judged["exposure"] | {"statutes": _statutes(judged["exposure"]["statutes"])},
-        pack=judged["pack"],
+        exposure=_in_order(judged["exposure"] | {"statutes": _statutes(judged["exposure"]["statutes"])}),
+        pack=_in_order(judged["pack"]),
         at=judged["at"],
     )
 
 
 def _statutes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted((row | {"audiences": sorted(row["audiences"])} for row in rows), key=lambda row: str(row["statute"]))
+    ordered = (_in_order(row | {"audiences": sorted(row["audiences"])}) for row in rows)
+    return sorted(ordered, key=lambda row: str(row["statute"]))
+
+
+def _in_order(keyed: dict[str, _Value]) -> dict[str, _Value]:
+    """The same, with the keys in an order that does not depend on what evaluated the pack."""
+    return dict(sorted(keyed.items()))
 
 
 def _when(duty: dict[str, Any]) -> tuple[str, ...]:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
-from importlib import resources
-from itertools import islice
-from typing import Any
+from importlib import import_module, resources
+from types import ModuleType, TracebackType
+from typing import Any, Literal, Self, TypeVar
 
-from pyconsent.decision import Decision, Locate, decision, nowhere
+from pyconsent.decision import Decision, Locate, nowhere
+from pyconsent.engine import AsyncEngine, Engine
 from pyconsent.engine.wasm import Policy
 from pyconsent.errors import InputError
-from pyconsent.instants import OF_DOCUMENT, OF_ORGANISATION, OF_PLAN, OF_WAIVERS, in_seconds, seconds
+from pyconsent.judging import Judge, Judgement, Moment, now
 
-# Few enough that the cost of a change does not grow, many enough that a call's is shared.
-_CHUNK = 100
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+_Outcome = TypeVar("_Outcome")
 
 
 @cache
@@ -43,9 +38,12 @@ class Gate:
             and what is unknown is denied.
         waivers: exceptions (the list in schemas/waivers.schema.json).
         clock: gives the moment to judge from when a call names none.
+        engine: ``embedded``; ``opa`` for the server that the environment names
+            (:meth:`pyconsent.engine.opa.Server.from_environment`); or an engine.
+        require_revision: the only revision of the pack that may judge.
 
     Raises:
-        InputError: a moment in them cannot be read.
+        InputError: a moment in them cannot be read, or no server is named.
         EngineError: the pack cannot be loaded.
 
     A change is a mapping as in schemas/changes.schema.json: ``setting`` (or
@@ -57,20 +55,14 @@ class Gate:
         self,
         organisation: Mapping[str, Any] | None = None,
         waivers: Sequence[Mapping[str, Any]] = (),
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = now,
+        engine: Engine | Literal["embedded", "opa"] = "embedded",
+        require_revision: str | None = None,
     ) -> None:
-        self._clock = clock
-        self._policy = embedded()
-        # These are the same for every call, so they are written once.
-        try:
-            self._standing = b'"organisation":%b,"waivers":%b' % (
-                _json(in_seconds(dict(organisation or {}), OF_ORGANISATION, "organisation")),
-                _json(in_seconds([dict(waiver) for waiver in waivers], OF_WAIVERS, "waivers")),
-            )
-        except ValueError as error:
-            raise InputError(str(error)) from error
+        self._engine = _engine(engine)
+        self._judge = Judge(organisation, waivers, clock, self._engine.chunk, require_revision)
 
-    def evaluate(self, change: Mapping[str, Any], at: str | date | datetime | None = None) -> Decision:
+    def evaluate(self, change: Mapping[str, Any], at: Moment | None = None) -> Decision:
         """The decision on one change, as of a moment (now, unless given).
 
         Raises:
@@ -79,27 +71,17 @@ class Gate:
         """
         return self.evaluate_many([change], at)[0]
 
-    def evaluate_many(
-        self, changes: Iterable[Mapping[str, Any]], at: str | date | datetime | None = None
-    ) -> list[Decision]:
+    def evaluate_many(self, changes: Iterable[Mapping[str, Any]], at: Moment | None = None) -> list[Decision]:
         """A decision on each change by itself, in their order.
 
         Raises:
             InputError: a moment cannot be read, or a value is not of JSON's types.
             EngineError: the pack gave no decision.
         """
-        moment = self._moment(at)
-        return [
-            decision(judged)
-            for chunk in _chunks(changes)
-            for judged in self._evaluated("pyconsent/decisions", moment, b'"changes":%b' % _json(chunk))
-        ]
+        return self._follow(self._judge.each(list(changes), at))
 
     def decide(
-        self,
-        changes: Iterable[Mapping[str, Any]],
-        at: str | date | datetime | None = None,
-        locate: Locate = nowhere,
+        self, changes: Iterable[Mapping[str, Any]], at: Moment | None = None, locate: Locate = nowhere
     ) -> Decision:
         """One decision on all the changes together.
 
@@ -112,52 +94,99 @@ class Gate:
             InputError: a moment cannot be read, or a value is not of JSON's types.
             EngineError: the pack gave no decision.
         """
-        moment = self._moment(at)
-        parts = []
-        for number, chunk in enumerate(_chunks(changes)):
-            part = self._evaluated("pyconsent/part", moment, b'"changes":%b' % _json(chunk))
-            for found in (*part["findings"], *part["waived"]):
-                found["change"] += number * _CHUNK
-            parts.append(part)
-        brief = [{name: part[name] for name in ("denied", "exposed", "used")} for part in parts]
-        ending = self._evaluated("pyconsent/conclusion", moment, b'"parts":%b' % _json(brief))
-        findings = [*ending["findings"], *(found for part in parts for found in part["findings"])]
-        waived = [found for part in parts for found in part["waived"]]
-        obligations = [duty for part in parts for duty in part["obligations"]]
-        return decision(ending | {"findings": findings, "waived": waived, "obligations": obligations}, locate)
+        return self._follow(self._judge.together(list(changes), at, locate))
 
-    def _moment(self, at: str | date | datetime | None) -> int:
+    def _follow(self, judgement: Judgement[_Outcome]) -> _Outcome:
         try:
-            return seconds(self._clock() if at is None else at)
-        except ValueError as error:
-            raise InputError(f"at: {error}") from error
-
-    def _evaluated(self, entrypoint: str, moment: int, rest: bytes) -> Any:
-        return self._policy.evaluate(entrypoint, b'{"at":%d,%b,%b}' % (moment, self._standing, rest))
-
-
-def _chunks(changes: Iterable[Mapping[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    numbered = enumerate(changes)
-    while chunk := [_in_seconds(change, number) for number, change in islice(numbered, _CHUNK)]:
-        yield chunk
+            entrypoint, text = next(judgement)
+            while True:
+                entrypoint, text = judgement.send(self._engine.evaluate(entrypoint, text))
+        except StopIteration as end:
+            outcome: _Outcome = end.value
+            return outcome
 
 
-def _in_seconds(change: Mapping[str, Any], number: int) -> dict[str, Any]:
-    name = f"changes[{number}]"
+class AsyncGate:
+    """The same gate for an event loop, on an OPA server; close it, or use ``async with``.
+
+    Args:
+        organisation: as for :class:`Gate`.
+        waivers: as for :class:`Gate`.
+        clock: as for :class:`Gate`.
+        engine: the engine; the server that the environment names, unless given.
+        require_revision: as for :class:`Gate`.
+
+    Raises:
+        InputError: a moment in them cannot be read, or no server is named.
+    """
+
+    def __init__(
+        self,
+        organisation: Mapping[str, Any] | None = None,
+        waivers: Sequence[Mapping[str, Any]] = (),
+        clock: Callable[[], datetime] = now,
+        engine: AsyncEngine | None = None,
+        require_revision: str | None = None,
+    ) -> None:
+        if engine is None:
+            opa = server_engine()
+            engine = opa.AsyncOpaEngine(opa.Server.from_environment())
+        self._engine: AsyncEngine = engine
+        self._judge = Judge(organisation, waivers, clock, self._engine.chunk, require_revision)
+
+    async def evaluate(self, change: Mapping[str, Any], at: Moment | None = None) -> Decision:
+        """As :meth:`Gate.evaluate`."""
+        return (await self.evaluate_many([change], at))[0]
+
+    async def evaluate_many(self, changes: Iterable[Mapping[str, Any]], at: Moment | None = None) -> list[Decision]:
+        """As :meth:`Gate.evaluate_many`."""
+        return await self._follow(self._judge.each(list(changes), at))
+
+    async def decide(
+        self, changes: Iterable[Mapping[str, Any]], at: Moment | None = None, locate: Locate = nowhere
+    ) -> Decision:
+        """As :meth:`Gate.decide`."""
+        return await self._follow(self._judge.together(list(changes), at, locate))
+
+    async def close(self) -> None:
+        """Closes what the engine holds open."""
+        await self._engine.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _follow(self, judgement: Judgement[_Outcome]) -> _Outcome:
+        try:
+            entrypoint, text = next(judgement)
+            while True:
+                entrypoint, text = judgement.send(await self._engine.evaluate(entrypoint, text))
+        except StopIteration as end:
+            outcome: _Outcome = end.value
+            return outcome
+
+
+def _engine(engine: Engine | Literal["embedded", "opa"]) -> Engine:
+    if engine == "embedded":
+        return embedded()
+    if engine == "opa":
+        opa = server_engine()
+        server: Engine = opa.OpaEngine(opa.Server.from_environment())
+        return server
+    return engine
+
+
+def server_engine() -> ModuleType:
+    """The module of the server's engine, whose packages are not installed everywhere.
+
+    Raises:
+        InputError: they are not.
+    """
     try:
-        converted = dict(change)
-        if "plan" in converted:
-            converted["plan"] = in_seconds(converted["plan"], OF_PLAN, f"{name}.plan")
-        for side in ("before", "after"):
-            if "document" in converted and side in converted:
-                converted[side] = in_seconds(converted[side], OF_DOCUMENT, f"{name}.{side}")
-        return converted
-    except (TypeError, ValueError) as error:
-        raise InputError(str(error)) from error
-
-
-def _json(value: Any) -> bytes:
-    try:
-        return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise InputError(f"not a value of JSON: {error}") from error
+        return import_module("pyconsent.engine.opa")
+    except ModuleNotFoundError as error:
+        raise InputError(f"{error.name} is not installed; pip install 'pyconsent[fleet]'") from error

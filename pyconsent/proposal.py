@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pyconsent import git
 from pyconsent.decision import Decision
+from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.gate import Gate
 from pyconsent.pairing import Change, given, pairs
@@ -49,8 +51,18 @@ class Proposal:
         """The settings and documents that change."""
         return [str(change.value.get("setting") or change.value.get("document")) for change in self.changes]
 
-    def judge(self, at: str | None) -> Decision:
+    def judge(
+        self,
+        at: str | None,
+        engine: Engine | Literal["embedded", "opa"] = "embedded",
+        require_revision: str | None = None,
+    ) -> Decision:
         """One decision on all the changes, each finding with its place.
+
+        Args:
+            at: the moment to judge from; now, if none is named.
+            engine: as for :class:`pyconsent.gate.Gate`.
+            require_revision: as for :class:`pyconsent.gate.Gate`.
 
         Raises:
             InputError: ``at`` is no moment.
@@ -59,6 +71,8 @@ class Proposal:
         gate = Gate(
             self.organisation.value if self.organisation else None,
             self.waivers.value if self.waivers else (),
+            engine=engine,
+            require_revision=require_revision,
         )
         return gate.decide((change.value for change in self.changes), at, self._locate)
 

@@ -225,7 +225,7 @@ def test_what_is_shown_of_a_file_has_its_keys_in_order() -> None:
     change = copy.deepcopy(OFFERED)
     change["after"]["control"] = {"who": "nobody", "where": None, "through": "email", "accept_steps": 2}
     found = {finding.rule: finding.actual for finding in Gate(ORGANISATION).evaluate(change, AT).findings}
-    assert found["sharing.no_control"] == '{"accept_steps":2,"through":"email","where":null,"who":"nobody"}'
+    assert found["sharing.no_control"] == "accept_steps: 2, through: email, where: null, who: nobody"
 
 
 def test_many_threads_share_one_gate() -> None:

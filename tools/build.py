@@ -6,18 +6,19 @@ compares. OPA (https://www.openpolicyagent.org) must be on PATH, or named by OPA
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
 import tarfile
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
-from pyconsent import __version__
+from pyconsent.annotation import Rule
+from pyconsent.bundle.building import identity, rego_in
 
 ROOT = Path(__file__).parents[1]
 POLICIES = ROOT / "policies"
@@ -72,10 +73,6 @@ def opa(*arguments: str | Path) -> bytes:
     return subprocess.run([program, *arguments], check=True, stdout=subprocess.PIPE, cwd=ROOT).stdout
 
 
-def rego_files() -> list[Path]:
-    return sorted(path for path in POLICIES.rglob("*.rego") if not path.name.endswith("_test.rego"))
-
-
 def taxonomy_schema() -> dict[str, Any]:
     definitions = {
         name: {
@@ -104,10 +101,8 @@ def data(taxonomy: dict[str, Any]) -> dict[str, Any]:
         plural: dict.fromkeys(taxonomy["$defs"][singular]["enum"], True)
         for plural, singular in (("data_categories", "data_category"), ("data_uses", "data_use"))
     }
-    digest = hashlib.sha256(as_json([__version__, keys]))
-    for path in rego_files():
-        digest.update(path.relative_to(POLICIES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    pack = {"version": __version__, "digest": f"sha256:{digest.hexdigest()}"}
+    # As a bundle of the same policies calls itself.
+    pack = identity(rego_in(POLICIES, POLICIES.name), {"pyconsent": {"taxonomy": keys}})
     return {"pyconsent": {"pack": pack, "taxonomy": keys}}
 
 
@@ -133,18 +128,7 @@ def rules() -> dict[str, Any]:
     }"""
     answer = json.loads(opa("eval", "--data", "policies", "--format", "json", query))
     annotations = answer["result"][0]["expressions"][0]["value"]
-    return {
-        key: {
-            "id": key,
-            "title": rule["title"],
-            "description": " ".join(rule["description"].split()),
-            "severity": rule["custom"]["severity"],
-            "waivable": rule["custom"]["waivable"],
-            "sources": rule["custom"]["sources"],
-            "fix": rule["custom"]["fix"],
-        }
-        for key, rule in annotations.items()
-    }
+    return {key: asdict(Rule.said(annotation)) for key, annotation in annotations.items()}
 
 
 def page(rule: dict[str, Any]) -> str:

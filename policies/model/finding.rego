@@ -9,7 +9,7 @@ package pyconsent.model.finding
 of(chain, case, facts) := {
 	"rule": custom.id,
 	"title": chain[1].annotations.title,
-	"severity": object.get(facts, "severity", custom.severity),
+	"severity": severity(custom, facts),
 	"waivable": custom.waivable,
 	"sources": custom.sources,
 	"change": case.change,
@@ -24,6 +24,15 @@ of(chain, case, facts) := {
 } if {
 	custom := chain[1].annotations.custom
 }
+
+# An organisation sets how a rule counts, but for those that hold for everyone at all
+# times. A rule that is `off` finds nothing that counts.
+severity(custom, facts) := input.organisation.severities[custom.id] if {
+	custom.waivable == true
+	input.organisation.severities[custom.id] in severities
+} else := object.get(facts, "severity", custom.severity)
+
+severities := ["error", "warning", "off"]
 
 # What is shown for a value in a message. What has keys is laid out flat and in order,
 # for in WebAssembly JSON has them in any.

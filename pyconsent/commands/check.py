@@ -9,7 +9,9 @@ import click
 from click.core import ParameterSource
 
 from pyconsent import proposal
-from pyconsent.configuration import configuration
+from pyconsent.commands.configured import configured
+from pyconsent.commands.engine import with_engine
+from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.reading.source import Source, parse, read_file
 from pyconsent.report import json, text
@@ -17,10 +19,6 @@ from pyconsent.report import json, text
 RENDERERS = {"text": text.render, "json": json.render}
 
 _FILE = click.Path(path_type=Path)
-
-
-def _configure(context: click.Context, _: click.Parameter, file: Path | None) -> None:
-    context.default_map = configuration(file, Path())
 
 
 @click.command(context_settings={"auto_envvar_prefix": "PYCONSENT"})
@@ -32,12 +30,11 @@ def _configure(context: click.Context, _: click.Parameter, file: Path | None) ->
 @click.option("--organisation-before", type=_FILE, help="The same, before the change, if not from git.")
 @click.option("--plans", type=_FILE, help="The change plans: a file or a folder.")
 @click.option("--waivers", type=_FILE, help="The waivers' file.")
+@click.option("--require-revision", metavar="REVISION", help="The only revision of the pack that may judge.")
+@with_engine
 @click.option("--format", type=click.Choice(list(RENDERERS)), default="text", show_default=True)
 @click.option("--output", type=_FILE, help="Write to this file instead of standard output.")
-@click.option(
-    "--config", type=_FILE, is_eager=True, expose_value=False, callback=_configure,
-    help="The configuration, instead of the nearest pyconsent.yaml above.",
-)  # fmt: skip
+@configured()
 def check(
     paths: tuple[Path, ...],
     base: str | None,
@@ -47,6 +44,8 @@ def check(
     organisation_before: Path | None,
     plans: Path | None,
     waivers: Path | None,
+    require_revision: str | None,
+    engine: Engine,
     format: str,
     output: Path | None,
 ) -> int:
@@ -60,7 +59,7 @@ def check(
     """
     context = proposal.Context(organisation, plans, waivers)
     proposed = _proposed(paths, base, catalogue, organisation_before, context)
-    decision = proposed.judge(at)
+    decision = proposed.judge(at, engine, require_revision)
     written = RENDERERS[format](decision, proposed.keys)
     if output:
         output.write_text(click.unstyle(written) + "\n", "utf-8")

@@ -12,17 +12,14 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import json
-import os
 import struct
-import tempfile
 import threading
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, cast
 
 import wasmtime
-from platformdirs import user_cache_path
 
+from pyconsent import cache
 from pyconsent.errors import EngineError
 
 _PAGE = 64 * 1024
@@ -50,19 +47,14 @@ def compiled(wasm: bytes, engine: wasmtime.Engine) -> wasmtime.Module:
     """The module compiled for this machine, from the user's cache when it is there.
 
     Compiling costs a few tenths of a second and loading a compiled module about a
-    millisecond. A cache that cannot be read or written only costs that time.
+    millisecond.
     """
-    name = hashlib.sha256(wasm).hexdigest()[:32]
-    kept = user_cache_path("pyconsent") / f"{name}.bin"
-    with suppress(OSError, wasmtime.WasmtimeError):
-        return wasmtime.Module.deserialize(engine, kept.read_bytes())
+    name = f"{hashlib.sha256(wasm).hexdigest()[:32]}.bin"
+    if ready := cache.kept(name):
+        with suppress(wasmtime.WasmtimeError):
+            return wasmtime.Module.deserialize(engine, ready)
     module = wasmtime.Module(engine, wasm)
-    with suppress(OSError):
-        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, fresh = tempfile.mkstemp(dir=kept.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(module.serialize())
-        Path(fresh).replace(kept)
+    cache.keep(name, bytes(module.serialize()))
     return module
 
 
@@ -71,9 +63,15 @@ class Policy:
 
     Safe to share between threads.
 
+    Attributes:
+        chunk: few enough changes that the cost of one does not grow, many enough
+            that a call's is shared.
+
     Raises:
         EngineError: the bytes are no OPA policy, or it needs host functions.
     """
+
+    chunk = 100
 
     def __init__(self, wasm: bytes, data: bytes) -> None:
         try:
