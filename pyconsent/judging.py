@@ -60,6 +60,10 @@ class Judge:
         self._clock = clock
         self._chunk = chunk
         self._required = require_revision
+        given = [("the organisation", {} if organisation is None else organisation)]
+        for name, value in given + [(f"waivers[{number}]", waiver) for number, waiver in enumerate(waivers)]:
+            if not isinstance(value, Mapping):
+                raise InputError(f"{name} is {value!r:.60}; give a mapping")
         # These are the same for every call, so they are written once.
         try:
             self._standing = b'"organisation":%b,"waivers":%b' % (

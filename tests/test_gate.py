@@ -272,6 +272,10 @@ def test_many_threads_share_one_gate() -> None:
             lambda: Gate(waivers=[{"starts_at": "soon"}]),
             "waivers[0].starts_at: 'soon' is no moment; write it as 2025-03-01T09:00:00Z",
         ),
+        (lambda: Gate("acme"), "the organisation is 'acme'; give a mapping"),  # type: ignore[arg-type]
+        (lambda: Gate([("recipients", {})]), "the organisation is [('recipients', {})]; give a mapping"),  # type: ignore[arg-type]
+        (lambda: Gate(""), "the organisation is ''; give a mapping"),  # type: ignore[arg-type]
+        (lambda: Gate(waivers=[7]), "waivers[0] is 7; give a mapping"),  # type: ignore[list-item]
     ],
 )
 def test_what_cannot_be_read_is_an_error_that_names_it(call: Callable[[], object], message: str) -> None:

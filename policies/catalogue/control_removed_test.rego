@@ -125,6 +125,18 @@ test_denied_when_the_value_is_there_and_switches_it_off_no_more if {
 	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as widened
 }
 
+test_allowed_when_nobody_knew_how_many_steps_it_took if {
+	every field in ["refuse_steps", "withdraw_steps"] {
+		every row in [[-1, -1], [-1, 1], [null, -1], ["1", 5]] {
+			changed := fixture.with_change(fixture.announced, {
+				$"before/control/{field}": row[0],
+				$"after/control/{field}": row[1],
+			})
+			control_removed.findings == set() with input as changed
+		}
+	}
+}
+
 test_denied_when_what_goes_on_is_asked_for_less_and_undone_more_easily if {
 	changed := fixture.with_change(fixture.announced, {
 		"before/processing/0/reversible": false,

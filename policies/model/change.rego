@@ -323,13 +323,14 @@ phrases(together) := {$"{finding.words(categories)} → {finding.words(uses)} �
 	count(named) == (count(categories) * count(uses)) * count(recipients)
 } else := {$"{finding.shown(atom.category)} → {finding.shown(atom.use)} → {finding.shown(atom.recipient)}" | some atom in together}
 
-# A default that changes for people who have it, with no personal data in it.
+# A default that changes for people who have it, with nothing in it that they must be told
+# of for the sake of personal data.
 plain_cases := [case | some case in setting_cases; is_plain(case)]
 
 is_plain(case) if {
 	is_object(case.before)
 	is_object(case.after)
-	count(case.atoms) == 0
+	count(case.told) == 0
 	case.in_force[0] != case.in_force[1]
 	defaults.shares(case.in_force[0]) != defaults.shares(case.in_force[1])
 	not case.is_undeclared
@@ -447,6 +448,7 @@ is_reachable(setting) if {
 
 is_harder(case, steps) if {
 	is_number(case.before.control[steps])
+	case.before.control[steps] >= 0
 	not is_as_easy(case, steps)
 }
 

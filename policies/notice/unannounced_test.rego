@@ -133,6 +133,12 @@ test_warns_for_each_audience_whose_default_changes if {
 	unannounced.findings == {finding} with input as to_premium
 }
 
+test_warns_when_something_is_offered_beside_the_change if {
+	offered := object.union(fixture.usage, {"while": ["always"], "recipients": ["host"]})
+	beside := fixture.with_change(untold, {"after/values": ["on", "off", "always"], "after/processing": [offered]})
+	unannounced.findings == {finding} with input as beside
+}
+
 test_people_who_join_later_had_no_other_default if {
 	joining := fixture.with_change(untold, {"after/default": {"everyone": "off", "joining": "on"}})
 	unannounced.findings == set() with input as joining

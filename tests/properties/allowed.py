@@ -340,7 +340,7 @@ def telling(draw: DrawFn, people: People, given: list[Flow], terms: Terms, at: i
     lead = terms.days("notice_days", 30)
     window = terms.days("objection_days", 14)
     is_sent, blocks = draw(st.booleans()), draw(st.booleans())
-    told_at = at - draw(st.integers(0, lead)) if is_sent else at + draw(st.integers(0, lead))
+    told_at = at - draw(st.integers(0, lead - 1)) if is_sent else at + draw(st.integers(0, lead))
     effective = told_at + (draw(st.integers(0, lead - 1)) if blocks else lead)
     text = sorted((text_on(draw, given) | {"change": "What is new", "how_to_object": "In the settings"}).items())
     half = 0 if blocks else draw(st.integers(0, len(text) - 1))

@@ -69,10 +69,8 @@ def breakages(kind: str, case: Case) -> Iterator[Breakage]:
             yield Breakage(path, NOTHING)
         if value is not None and path != ("at",):
             yield Breakage(path, None)
-        # The organisation is an argument of Gate, whose type says what it is.
-        if path != ("organisation",):
-            for wrong in (*of_another_type(path, value), *out_of_place(kind, case, path, value)):
-                yield Breakage(path, wrong)
+        for wrong in (*of_another_type(path, value), *out_of_place(kind, case, path, value)):
+            yield Breakage(path, wrong)
 
 
 def fields(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

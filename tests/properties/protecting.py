@@ -82,7 +82,7 @@ def notices(case: Case) -> list[tuple[int, dict[str, Any]]]:
 def is_on(flow: dict[str, Any], value: Any) -> bool:
     """Whether a flow may be on under a value. In Python 1 is True; in a setting it is not."""
     switch = flow.get("while")
-    if isinstance(switch, list) and switch:
+    if isinstance(switch, list) and switch and all(isinstance(word, str | int | float) for word in switch):
         return repr(value) in map(repr, switch)
     excepted = mapping(switch).get("not")
     return not (isinstance(excepted, list) and repr(value) in map(repr, excepted))
@@ -100,13 +100,18 @@ POSITIONS: tuple[tuple[str, ...], ...] = (("default",), ("fallback",), ("choice_
 
 def at_positions(case: Case, *, on: bool) -> Iterator[Case]:
     """With each position that is not so yet given a value that switches something on, or nothing."""
+
+    def is_so(held: Any) -> bool:
+        return on is any(is_on(flow, value) for _, flow in flows(case) for value in in_force(held))
+
     for word in values(case, on=on):
         for first, *rest in POSITIONS:
             held = after(case).get(first)
-            if on is any(is_on(flow, value) for _, flow in flows(case) for value in in_force(held)):
+            if is_so(held):
                 continue
             if first == "default" and isinstance(held, dict):
-                yield changed(case, "change", "after", first, to=dict.fromkeys(held, word))
+                default = {audience: entry if is_so(entry) else word for audience, entry in held.items()}
+                yield changed(case, "change", "after", first, to=copy.deepcopy(default))
             elif not rest and first in after(case):
                 yield changed(case, "change", "after", first, to=word)
             elif rest and "into" in mapping(held):
@@ -209,8 +214,13 @@ def all_but_one(flow: dict[str, Any], field: str, other: Callable[[Any], Any]) -
 
 
 def off(case: Case) -> Iterator[Case]:
-    """A default, a fallback or what a choice expires into switches nothing on."""
-    yield from at_positions(case, on=False)
+    """A default, a fallback or what a choice expires into switches nothing on, and no text says otherwise."""
+    for switched in at_positions(case, on=False):
+        for document in mapping(mapping(switched["organisation"]).get("documents")).values():
+            versions = mapping(document).get("versions")
+            for version in versions if isinstance(versions, list) else []:
+                mapping(version).pop("states_defaults", None)
+        yield switched
 
 
 def fewer_recipients(case: Case) -> Iterator[Case]:
