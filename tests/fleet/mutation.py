@@ -38,7 +38,9 @@ def mutants(random: Random, inputs: Sequence[Input], count: int, together: int) 
             values[key].append(holder[key])
     for _ in range(count // together):
         one = copy.deepcopy(random.choice(inputs))
-        one["changes"] = [mutant(random, random.choice(changes), values) for _ in range(together)]
+        # Some belong to the organisation, so that it has something to say of them.
+        choices = [changes, one["changes"] or changes]
+        one["changes"] = [mutant(random, random.choice(random.choice(choices)), values) for _ in range(together)]
         one["waivers"] = [mutant(random, random.choice(waivers), values) for _ in range(together // 4)]
         one["organisation"] = mutant(random, one["organisation"], values)
         yield one
