@@ -30,6 +30,8 @@ said := array.concat(
 	),
 )
 
+called_upon := {called.number | some entry in said; some called in entry.waivers}
+
 # The same in the order of the changes, so that what is said of one stands together: to
 # look through it all for each change would take the longer the more changes there are.
 entries := [said[place] | some [_, place] in sort([[entry.change, place] | some place, entry in said])]
@@ -70,7 +72,7 @@ is_set if {
 # entrypoint: true
 part := object.union(judgement, {
 	"pack": data.pyconsent.pack,
-	"used": {called.number | some finding in judgement.waived; some called in finding.waivers},
+	"used": called_upon,
 	"denied": denied(judgement.findings),
 }) if {
 	is_whole

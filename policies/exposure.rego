@@ -94,9 +94,9 @@ summary(exposed) := {
 	"estimate": true,
 	"note": "an estimate from the numbers of users that were given; not legal advice",
 	"statutes": [row |
-		some key, statute in statutes
+		some key in {key | some [key, _] in exposed}
+		statute := statutes[key]
 		audiences := {audience | some [held, audience] in exposed; held == key}
-		count(audiences) > 0
 		people := affected(audiences)
 		row := {
 			"statute": key,

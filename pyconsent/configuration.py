@@ -14,7 +14,11 @@ from pyconsent.errors import InputError
 from pyconsent.reading.source import Source, decoded, read_file
 from pyconsent.reading.validation import validate
 
-_PATHS = ("catalogue", "organisation", "plans", "waivers")
+_PATHS = (
+    *("catalogue", "organisation", "plans", "waivers"),
+    *("policy", "data", "bundle", "verification_key"),
+    *("opa_ca", "opa_cert", "opa_key", "opa_token_file"),
+)
 
 
 def configuration(file: Path | None, start: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from yaml import ScalarNode
@@ -32,6 +33,8 @@ def seconds(moment: str | date | datetime) -> int:
     return int(moment.timestamp() // 1)
 
 
+# The same moments come again and again: of documents, of launches, of the clock.
+@lru_cache(maxsize=1024)
 def _parsed(text: str) -> date | datetime:
     remedy = f"{text!r} is no moment; write it as 2025-03-01T09:00:00Z"
     if not SafeConstructor.timestamp_regexp.match(text):

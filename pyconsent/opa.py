@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,17 @@ def run(*arguments: str | Path, folder: Path | None = None) -> bytes:
         told = (done.stderr.strip() or done.stdout.strip()).decode(errors="replace")
         raise InputError(f"opa {arguments[0]}: {told}")
     return done.stdout
+
+
+def check(*folders: Path) -> None:
+    """Compiles the Rego of the folders together, as strictly as OPA can.
+
+    Raises:
+        InputError: opa is not there, or it does not compile; one line for each fault.
+    """
+    done = _done("check", "--strict", "--format", "json", *folders)
+    if done.returncode:
+        raise InputError("\n".join(dict.fromkeys(_faults(done.stderr.strip() or done.stdout))))
 
 
 def tests(folders: Sequence[Path], pattern: str) -> tuple[bool, bytes]:
@@ -48,6 +59,17 @@ def coverage(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
     told = run("test", "--timeout", "120s", "--coverage", "--coverage-runs", "", *folders)
     files: dict[str, dict[str, Any]] = json.loads(told)["files"]
     return files
+
+
+def _faults(told: bytes) -> Iterator[str]:
+    try:
+        errors = json.loads(told)["errors"]
+    except (ValueError, LookupError):
+        errors = [{"message": f"opa check: {told.decode(errors='replace')}"}]
+    for error in errors:
+        place = f"{error['location']['file']}:{error['location']['row']}: " if "location" in error else ""
+        # Of a file that cannot be read, Go tells first which call failed.
+        yield f"{place}{error['message'].removeprefix('stat ')}"
 
 
 def _done(*arguments: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[bytes]:

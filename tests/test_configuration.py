@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from pyconsent.commands.check import check
 from pyconsent.configuration import configuration
 from pyconsent.errors import InputError
 
+SCHEMA = Path(__file__).parents[1] / "schemas/configuration.schema.json"
 NO_MAPPING = "1: the file is no mapping; start it as schemas/configuration.schema.json says"
 TOML = '[project]\nname = "x"\n\n[tool.pyconsent]\n'
 
@@ -38,7 +40,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 NOTHING = {
     "base": None, "at": None, "catalogue": None, "organisation": None, "organisation_before": None,
-    "plans": None, "waivers": None, "format": "text", "output": None,
+    "plans": None, "waivers": None, "require_revision": None, "engine": "embedded", "policy": None, "data": None,
+    "bundle": None, "verification_key": None, "opa_url": None, "opa_ca": None, "opa_cert": None, "opa_key": None,
+    "opa_token_file": None, "opa_timeout": 5.0, "opa_retries": 2, "format": "text", "output": None,
 }  # fmt: skip
 
 
@@ -49,27 +53,43 @@ def test_without_a_file_there_are_no_settings() -> None:
 
 @pytest.mark.parametrize("name", ["pyconsent.yaml", "pyproject.toml"])
 def test_every_setting_of_the_file_is_taken(name: str, here: Path) -> None:
-    settings = {"catalogue": "c", "organisation": "o.yaml", "plans": "p", "waivers": "w.yaml"}
-    lines = [f"{key} = '{value}'" for key, value in (settings | {"base": "main", "format": "json"}).items()]
+    paths = {option: file for option, _, _, file in OPTIONS if isinstance(file, Path)}
+    words = {
+        "base": "main",
+        "format": "json",
+        "require_revision": "0.1.0@sha256:00",
+        "engine": "opa",
+        "opa_url": "https://opa.example.com:8181",
+        "opa_timeout": 2.5,
+        "opa_retries": 0,
+    }
+    assert set(paths | words) == set(json.loads(SCHEMA.read_text("utf-8"))["properties"])
+    lines = [f"{key} = {json.dumps(value, default=str)}" for key, value in (paths | words).items()]
     toml = TOML + "\n".join(lines)
     write(here, {name: toml if name.endswith("toml") else "\n".join(lines).replace(" =", ":")})
-    paths = {key: Path(value) for key, value in settings.items()}
-    assert configuration(None, Path()) == paths | {"base": "main", "format": "json"}
-    assert taken() == NOTHING | paths | {"base": "main", "format": "json"}
+    assert configuration(None, Path()) == paths | words
+    assert taken() == NOTHING | paths | words
 
 
 OPTIONS = [
-    ("base", "from-flag", "from-environment", "from-file"),
-    ("catalogue", Path("from-flag"), Path("from-environment"), Path("from-file")),
-    ("organisation", Path("from-flag"), Path("from-environment"), Path("from-file")),
-    ("plans", Path("from-flag"), Path("from-environment"), Path("from-file")),
-    ("waivers", Path("from-flag"), Path("from-environment"), Path("from-file")),
+    *((option, "from-flag", "from-environment", "from-file") for option in ("base", "require_revision", "opa_url")),
+    *(
+        (option, Path("from-flag"), Path("from-environment"), Path("from-file"))
+        for option in (
+            "catalogue", "organisation", "plans", "waivers", "policy", "data", "bundle", "verification_key",
+            "opa_ca", "opa_cert", "opa_key", "opa_token_file",
+        )
+    ),
+    ("engine", "embedded", "embedded", "opa"),
+    ("engine", "opa", "embedded", "embedded"),
+    ("opa_timeout", 1.5, 2.5, 3.5),
+    ("opa_retries", 0, 1, 3),
     ("format", "text", "text", "json"),
     ("format", "json", "text", "text"),
     ("at", "from-flag", "from-environment", None),
     ("organisation_before", Path("from-flag"), Path("from-environment"), None),
     ("output", Path("from-flag"), Path("from-environment"), None),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("option", "flag", "environment", "file"), OPTIONS)
@@ -121,6 +141,10 @@ def test_paths_are_relative_to_the_file_and_told_from_the_current_folder(here: P
         "organisation": Path("a/o.yaml"),
         "plans": here / "plans",
     }
+    own = {"policy": "rules", "data": "d.yaml", "bundle": "b.tar.gz", "verification_key": "release.pem"}
+    server = {"opa_ca": "ca.pem", "opa_cert": "c.pem", "opa_key": "k.pem", "opa_token_file": "token"}
+    write(here, {"a/p.yaml": json.dumps(own | server)})
+    assert configuration(Path("a/p.yaml"), Path()) == {key: Path("a", name) for key, name in (own | server).items()}
 
 
 @pytest.mark.parametrize(
@@ -129,6 +153,10 @@ def test_paths_are_relative_to_the_file_and_told_from_the_current_folder(here: P
         ("pyconsent.yaml", "catalog: x", "pyconsent.yaml:1: unknown key 'catalog'; did you mean 'catalogue'?"),
         ("pyconsent.yaml", "\nformat: xml", "pyconsent.yaml:2: unknown format 'xml'; one of text, json"),
         ("pyconsent.yaml", "base: 3", "pyconsent.yaml:1: base is 3; write text"),
+        ("pyconsent.yaml", "opa_token: s", "pyconsent.yaml:1: unknown key 'opa_token'; did you mean 'opa_token_file'?"),
+        ("pyconsent.yaml", "engine: server", "pyconsent.yaml:1: unknown engine 'server'; one of embedded, opa"),
+        ("pyconsent.yaml", "opa_timeout: 5s", "pyconsent.yaml:1: opa_timeout is '5s'; write a number"),
+        ("pyconsent.yaml", "opa_retries: 1.5", "pyconsent.yaml:1: opa_retries is 1.5; write a whole number"),
         ("pyconsent.yaml", "", f"pyconsent.yaml:{NO_MAPPING}"),
         ("pyproject.toml", f"{TOML}catalog = 1", "pyproject.toml:5: unknown key 'catalog'; did you mean 'catalogue'?"),
         (

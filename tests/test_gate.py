@@ -221,6 +221,13 @@ def test_the_nearest_audience_counts_whatever_it_is_called(names: tuple[str, ...
     assert {finding.audience for finding in told if finding.rule == "notice.unannounced"} == {whole, half}
 
 
+def test_what_is_shown_of_a_file_has_its_keys_in_order() -> None:
+    change = copy.deepcopy(OFFERED)
+    change["after"]["control"] = {"who": "nobody", "where": None, "through": "email", "accept_steps": 2}
+    found = {finding.rule: finding.actual for finding in Gate(ORGANISATION).evaluate(change, AT).findings}
+    assert found["sharing.no_control"] == "accept_steps: 2, through: email, where: null, who: nobody"
+
+
 def test_many_threads_share_one_gate() -> None:
     gate = Gate(ORGANISATION)
     models = ["opt_in", "opt_out", "implied", "bundled", "none", None]

@@ -11,11 +11,13 @@ import os
 import subprocess
 import tarfile
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
+from pyconsent.annotation import Rule
 from pyconsent.bundle.building import identity, rego_in
 
 ROOT = Path(__file__).parents[1]
@@ -126,18 +128,7 @@ def rules() -> dict[str, Any]:
     }"""
     answer = json.loads(opa("eval", "--data", "policies", "--format", "json", query))
     annotations = answer["result"][0]["expressions"][0]["value"]
-    return {
-        key: {
-            "id": key,
-            "title": rule["title"],
-            "description": " ".join(rule["description"].split()),
-            "severity": rule["custom"]["severity"],
-            "waivable": rule["custom"]["waivable"],
-            "sources": rule["custom"]["sources"],
-            "fix": rule["custom"]["fix"],
-        }
-        for key, rule in annotations.items()
-    }
+    return {key: asdict(Rule.said(annotation)) for key, annotation in annotations.items()}
 
 
 def page(rule: dict[str, Any]) -> str:

@@ -28,8 +28,8 @@ findings contains finding.of(annotation, case, {
 	"path": ["after", "default"],
 }) if {
 	some case in change.setting_cases
-	is_changed_for_more(case)
 	not has_reason(case)
+	is_changed_for_more(case)
 	others := {audience |
 		some audience, _ in defaults.by_audience(case.after)
 		defaults.shares(defaults.portions(case.after, audience, "default")) != defaults.shares(case.in_force[1])

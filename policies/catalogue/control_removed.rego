@@ -34,9 +34,9 @@ findings contains finding.of(annotation, case, {
 	is_object(case.before)
 	is_object(case.after)
 	count(case.later) > 0
-	not is_over(case)
 	losses := change.losses(case)
 	count(losses) > 0
+	not is_over(case)
 }
 
 # Off by every value that is left, and off for all who never chose.

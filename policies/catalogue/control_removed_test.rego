@@ -40,8 +40,8 @@ test_denied_when_a_part_of_the_control_is_lost if {
 	every row in [
 		["who", "the user no longer decides", ["admin", "nobody", "User", null, "", 1]],
 		["through", "the control leaves the product", ["email", "support", "In_product", null, "", 1]],
-		["refuse_steps", "refusing takes more steps", [2, 1.5, null, "", "1", true]],
-		["withdraw_steps", "withdrawing takes more steps", [2, 1.5, null, "", "1", true]],
+		["refuse_steps", "refusing takes more steps", [2, 1.5, -1, null, "", "1", true]],
+		["withdraw_steps", "withdrawing takes more steps", [2, 1.5, -1, null, "", "1", true]],
 	] {
 		[field, message, values] := row
 		missing := fixture.without_change(fixture.announced, [$"after/control/{field}"])
@@ -123,6 +123,15 @@ test_denied_when_the_value_is_there_and_switches_it_off_no_more if {
 		"after/processing/0/data_categories": ["user"],
 	})
 	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as widened
+}
+
+test_denied_when_what_goes_on_is_asked_for_less_and_undone_more_easily if {
+	changed := fixture.with_change(fixture.announced, {
+		"before/processing/0/reversible": false,
+		"after/processing/0/consent": "none",
+		"after/processing/0/while": "any",
+	})
+	control_removed.findings == {losing("it can no longer be switched off", text.shown(control))} with input as changed
 }
 
 # A part that was always on stands beside the one that could be switched off.

@@ -4,6 +4,8 @@
 #   A change is of a setting or a document, before and after, with a default
 #   where the setting remains. What cannot be read is not judged, and what is
 #   not judged is not allowed. What was written so before, and stays, is spared.
+#   The same holds for the thresholds that every change is held to: one that cannot
+#   be read must not pass for one that was never set.
 # custom:
 #   id: catalogue.malformed
 #   severity: critical
@@ -18,6 +20,7 @@ import data.pyconsent.model.defaults
 import data.pyconsent.model.finding
 import data.pyconsent.model.organisation
 import data.pyconsent.model.processing
+import data.pyconsent.model.taxonomy
 
 annotation := rego.metadata.chain()
 
@@ -29,6 +32,17 @@ findings contains finding.of(annotation, at(number), {
 	"path": fault.path,
 }) if {
 	some [number, fault] in faults
+}
+
+findings contains finding.of(annotation, at(number), {
+	"message": $"what the organisation holds changes to cannot be read: {flaw.what}",
+	"expected": flaw.expected,
+	"actual": finding.shown(flaw.actual),
+	"fix": $"write {flaw.expected}, as in schemas/organisation.schema.json",
+	"path": flaw.path,
+}) if {
+	some number, _ in input.changes
+	some flaw in threshold_flaws
 }
 
 at(number) := {
@@ -142,6 +156,28 @@ setting_flaws(setting) := union({
 	is_object(setting)
 } else := set()
 
+threshold_flaws contains fault("thresholds", "thresholds: an object", thresholds, ["organisation", "thresholds"]) if {
+	thresholds := object.get(input, ["organisation", "thresholds"], null)
+	thresholds != null
+	not is_object(thresholds)
+}
+
+threshold_flaws contains fault(name, expected, value, ["organisation", "thresholds", name]) if {
+	is_object(input.organisation.thresholds)
+	some name, value in input.organisation.thresholds
+	value != null
+	not is_threshold(name, value)
+	expected := object.get(threshold_kinds, name, $"only {concat(", ", sort(object.keys(threshold_kinds)))}")
+}
+
+threshold_kinds := object.union(
+	{
+		"consent_uses": "consent_uses: a list of data uses of the fideslang taxonomy",
+		"unannounced_default": "unannounced_default: warning, or error",
+	},
+	{name: $"{name}: a number of days" | some name, _ in organisation.default_thresholds},
+)
+
 strange_keys(setting) := {stranger("setting", key, setting[key], ["after", key]) |
 	some key in (object.keys(setting) - keys.setting)
 } | {stranger("flow", key, flow[key], ["after", "processing"]) |
@@ -198,6 +234,19 @@ new_versions := [[number, place, version] |
 	some place, version in change.after.versions
 	not version in old
 ]
+
+is_threshold(name, value) if {
+	is_number(organisation.default_thresholds[name])
+	is_number(value)
+	value >= 0
+}
+
+is_threshold("consent_uses", value) if {
+	is_array(value)
+	every use in value { taxonomy.is_data_use(use) }
+}
+
+is_threshold("unannounced_default", value) if value in ["warning", "error"]
 
 is_named(change, name) if {
 	is_string(change[name])

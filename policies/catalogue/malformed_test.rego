@@ -43,6 +43,54 @@ test_allowed_when_a_change_can_be_read if {
 	}
 }
 
+with_thresholds(value) := fixture.with_organisation(fixture.offered, {"thresholds": value})
+
+unread(name, expected, actual) := object.union(
+	finding(name, expected, actual, ["organisation", "thresholds", name]),
+	{
+		"message": $"what the organisation holds changes to cannot be read: {name}",
+		"fix": $"write {expected}, as in schemas/organisation.schema.json",
+	},
+)
+
+test_allowed_when_the_thresholds_can_be_read_or_are_not_set if {
+	all := {
+		"notice_days": 0, "objection_days": 14, "waiver_max_days": 0.5, "waiver_expiring_days": 7,
+		"consent_uses": ["collect"], "unannounced_default": "error",
+	}
+	every value in [all, object.union(all, {"consent_uses": [], "unannounced_default": "warning"}), {name: null | some name, _ in all}, {}, null] {
+		malformed.findings == set() with input as with_thresholds(value)
+	}
+}
+
+test_denied_when_a_threshold_cannot_be_read if {
+	every name in ["notice_days", "objection_days", "waiver_max_days", "waiver_expiring_days"] {
+		every row in [[-1, "-1"], ["45", "45"], [true, "true"], [[45], "[45]"], [{}, "{}"]] {
+			malformed.findings == {unread(name, $"{name}: a number of days", row[1])} with input as with_thresholds({name: row[0]})
+		}
+	}
+	uses := "consent_uses: a list of data uses of the fideslang taxonomy"
+	every row in [["collect", "collect"], [{"0": "collect"}, "0: collect"], [["collects"], "[\"collects\"]"], [["collect", null], "[\"collect\",null]"], [1, "1"]] {
+		malformed.findings == {unread("consent_uses", uses, row[1])} with input as with_thresholds({"consent_uses": row[0]})
+	}
+	every row in [["Error", "Error"], ["", "\"\""], [true, "true"], [["error"], "[\"error\"]"]] {
+		found := unread("unannounced_default", "unannounced_default: warning, or error", row[1])
+		malformed.findings == {found} with input as with_thresholds({"unannounced_default": row[0]})
+	}
+}
+
+test_denied_when_a_threshold_is_none_that_there_is if {
+	known := "only consent_uses, notice_days, objection_days, unannounced_default, waiver_expiring_days, waiver_max_days"
+	malformed.findings == {unread("notice_day", known, "45")} with input as with_thresholds({"notice_day": 45})
+}
+
+test_denied_when_the_thresholds_cannot_be_read if {
+	every row in [["45", "45"], [true, "true"], [[], "[]"], [45, "45"]] {
+		found := object.union(unread("thresholds", "thresholds: an object", row[1]), {"path": ["organisation", "thresholds"]})
+		malformed.findings == {found} with input as with_thresholds(row[0])
+	}
+}
+
 test_denied_when_it_names_neither_or_both if {
 	found := finding("it does not name one setting or one document", "the key of one setting or of one document", "[]", [])
 	both := object.union(found, {"actual": "[\"assistant.training\",\"policy\"]", "document": "policy"})

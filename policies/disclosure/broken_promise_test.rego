@@ -134,7 +134,7 @@ test_a_document_that_cannot_be_read_may_promise_anything if {
 		[place, value, actual, path] := row
 		illegible := object.union(finding, {
 			"message": "a document cannot be read, so nobody knows what it promises",
-			"expected": "documents with a list of versions",
+			"expected": "a document that can be read",
 			"actual": actual,
 			"fix": "write the document as its schema says, schemas/organisation.schema.json",
 			"path": array.concat(["organisation", "documents"], path),
@@ -143,6 +143,20 @@ test_a_document_that_cannot_be_read_may_promise_anything if {
 		protective := fixture.with_change(fixture.announced, {"before/default": "on", "after/default": "off"})
 		broken_promise.findings == set() with input as fixture.with_organisation(protective, {place: value})
 	}
+}
+
+test_promises_that_cannot_be_read_may_be_of_notice_of_a_new_version if {
+	unread := fixture.with_organisation(fixture.rewritten, {"documents/policy/versions/0/promises": "30 days"})
+	broken_promise.findings == {object.union(finding, {
+		"setting": null,
+		"document": "policy",
+		"message": "a document cannot be read, so nobody knows what it promises",
+		"expected": "a document that can be read",
+		"actual": "30 days",
+		"fix": "write the document as its schema says, schemas/organisation.schema.json",
+		"path": ["organisation", "documents", "policy", "versions", 0, "promises"],
+	})} with input as unread
+	broken_promise.findings == set() with input as fixture.rewritten
 }
 
 test_a_promise_binds_everybody_when_it_does_not_say_whom if {

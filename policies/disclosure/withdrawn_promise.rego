@@ -69,8 +69,25 @@ earlier := [object.union(version, {"document": given.document, "number": place, 
 	is_string(given.document)
 	some place, version in given.before.versions
 	not is_to_come(version)
-	again := [kept | some kept in given.after.versions; kept.version == version.version]
+	again := [kept |
+		some kept in given.after.versions
+		kept.version == version.version
+		binds_as_before(kept, version)
+		holds_as_before(kept, version)
+	]
 ]
+
+# What binds fewer people, or binds from a later moment, promises nothing to the others.
+binds_as_before(kept, version) if kept.audiences == version.audiences
+
+binds_as_before(kept, version) if {
+	is_array(version.audiences)
+	every audience in version.audiences { document.binds_all(kept, audience) }
+}
+
+holds_as_before(kept, _) if not document.is_dated(kept)
+
+holds_as_before(kept, version) if document.starts_at(kept) <= document.starts_at(version)
 
 is_to_come(version) if {
 	is_number(version.published_at)

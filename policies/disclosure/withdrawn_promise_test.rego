@@ -135,6 +135,30 @@ test_denied_when_a_published_version_is_gone if {
 	withdrawn_promise.findings == {edited(everything)} with input as removed
 }
 
+test_denied_when_a_published_version_no_longer_binds_those_whom_it_bound if {
+	kept := promising(promised, promised)
+	every value in [["premium"], ["strangers"], [], null, "everyone"] {
+		narrowed := fixture.with_change(kept, {"after/versions/0/audiences": value})
+		withdrawn_promise.findings == {edited(everything)} with input as narrowed
+	}
+	widened := fixture.with_change(kept, {"after/versions/0/audiences": ["everyone", "premium"]})
+	withdrawn_promise.findings == set() with input as widened
+	to_all := fixture.with_change(kept, {"before/versions/0/audiences": ["premium"], "after/versions/0/audiences": ["everyone"]})
+	withdrawn_promise.findings == set() with input as to_all
+	unsaid := fixture.with_change(kept, {"before/versions/0/audiences": null, "after/versions/0/audiences": null})
+	withdrawn_promise.findings == set() with input as unsaid
+}
+
+test_denied_when_a_published_version_is_put_off if {
+	kept := promising(promised, promised)
+	start := fixture.rewritten.changes[0].before.versions[0].effective_at
+	every row in [[start, set()], [start - 1, set()], [null, set()], [start + 1, {edited(everything)}], [effective_at, {edited(everything)}]] {
+		withdrawn_promise.findings == row[1] with input as fixture.with_change(kept, {"after/versions/0/effective_at": row[0]})
+	}
+	undated := fixture.with_change(kept, {"before/versions/0/effective_at": null, "after/versions/0/effective_at": effective_at})
+	withdrawn_promise.findings == {edited(everything)} with input as undated
+}
+
 test_a_version_that_is_still_to_come_may_change if {
 	every row in [[at, {edited(everything)}], [at + 1, set()], [null, {edited(everything)}], ["2027-01-01", {edited(everything)}]] {
 		[published_at, expected] := row

@@ -13,6 +13,7 @@ package pyconsent.model.change
 import data.pyconsent.model.defaults
 import data.pyconsent.model.document
 import data.pyconsent.model.processing
+import data.pyconsent.model.taxonomy
 
 settings := [state |
 	some number, change in input.changes
@@ -331,8 +332,9 @@ plain_cases := [case | some case in setting_cases; is_plain(case)]
 is_plain(case) if {
 	is_object(case.before)
 	is_object(case.after)
-	defaults.shares(case.in_force[0]) != defaults.shares(case.in_force[1])
 	count(case.atoms) == 0
+	case.in_force[0] != case.in_force[1]
+	defaults.shares(case.in_force[0]) != defaults.shares(case.in_force[1])
 	not case.is_undeclared
 	not is_protective(case)
 	not is_renamed(case)
@@ -414,19 +416,30 @@ is_lost("withdrawing takes more steps", case) if is_harder(case, "withdraw_steps
 is_lost("it can no longer be switched off", case) if {
 	count(case.earlier) > 0
 	some value in case.before.values
-	is_off_under(case.earlier, value)
 	not is_choosable(case, value)
+	is_off_under(case.earlier, value)
 	not can_be_off(case.later, case.after)
 }
 
-# A part that goes on, as it was, narrower or wider.
+# A part that goes on, as it was, narrower, wider, or narrower in one respect and wider
+# in another.
 is_lost("it can no longer be switched off", case) if {
 	some atom in case.later
-	counterparts := array.concat(atom.wider, [held | some held in case.earlier; processing.holds(atom, held)])
+	not can_be_off(atom.as_wide, case.after)
+	counterparts := [held | some held in case.earlier; goes_on(held, atom)]
 	count(counterparts) > 0
 	can_be_off(counterparts, case.before)
-	not can_be_off(atom.as_wide, case.after)
 }
+
+goes_on(held, atom) if {
+	held.recipient == atom.recipient
+	is_akin(held.category, atom.category)
+	is_akin(held.use, atom.use)
+}
+
+is_akin(key, other) if taxonomy.covers(key, other)
+
+is_akin(key, other) if taxonomy.covers(other, key)
 
 is_anyones(case) if case.after.control.who in ["admin", "user"]
 
@@ -442,6 +455,7 @@ is_harder(case, steps) if {
 
 is_as_easy(case, steps) if {
 	is_number(case.after.control[steps])
+	case.after.control[steps] >= 0
 	case.after.control[steps] <= case.before.control[steps]
 }
 

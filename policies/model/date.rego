@@ -26,13 +26,21 @@ from_day(seconds) := day(seconds + (organisation.seconds_a_day - 1))
 # Arithmetic is slow here, so there is as little of it as can be. Years begin in
 # March, so that a leap day is the last of its year.
 day(seconds) := $"{year}-{months[month]}-{padded(day_of_year - days_before[month])}" if {
-	shifted := floor(seconds / organisation.seconds_a_day) + 719468
-	century := floor(((4 * shifted) + 3) / 146097)
-	day_of_century := shifted - floor((century * 146097) / 4)
-	year_of_century := floor(((4 * day_of_century) + 3) / 1461)
-	day_of_year := day_of_century - floor((year_of_century * 1461) / 4)
+	[century, day_of_century] := in_century(floor(seconds / organisation.seconds_a_day))
+	quarters := (4 * day_of_century) + 3
+	day_of_year := floor((quarters % 1461) / 4)
 	month := floor(((5 * day_of_year) + 2) / 153)
-	year := ((100 * century) + year_of_century) + into_next_year[month]
+	year := (century + floor(quarters / 1461)) + into_next_year[month]
+}
+
+# The year that the day's century began with, and how many of its days are over. Most
+# days are of the century that began on 2000-03-01.
+in_century(day_here) := [2000, day_here - 11017] if {
+	11017 <= day_here
+	day_here < 47541
+} else := [100 * century, floor((quarters % 146097) / 4)] if {
+	quarters := (4 * (day_here + 719468)) + 3
+	century := floor(quarters / 146097)
 }
 
 months := ["03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "01", "02"]

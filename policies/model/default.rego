@@ -46,11 +46,11 @@ expired(setting) := [] if {
 	is_object(setting.choice_expires)
 } else := [whole(null)]
 
-stated(setting, audience) := split(setting["default"][nearest]) if {
+stated(setting, audience) := split(nearest) if {
 	is_object(setting["default"])
-	nearest := [group |
+	nearest := [entry |
 		some group in organisation.lineage(audience)
-		group in object.keys(setting["default"])
+		entry := setting["default"][group]
 	][0]
 } else := [] if {
 	count(by_audience(setting)) > 0

@@ -43,27 +43,27 @@ in_force(moment, audience) := [version |
 	some [start, version] in dated
 	start <= moment
 	binds_some(version, audience)
-	not is_replaced(version, moment, audience)
+	not is_replaced(version, after(version.document, start, moment), audience)
 ]
 
 has_begun(version, moment) if starts_at(version) <= moment
 
-is_replaced(version, moment, audience) if {
-	some later in successors(version, moment)
+is_replaced(_, successors, audience) if {
+	some later in successors
 	binds_all(later, audience)
 }
 
-is_replaced(version, moment, _) if {
-	some later in successors(version, moment)
+is_replaced(version, successors, _) if {
+	some later in successors
 	every group in version.audiences { binds_all(later, group) }
 }
 
-successors(version, moment) := [later |
-	own := starts_at(version)
+# The versions of a document that count at a moment, and from later on than another.
+after(document, begun, moment) := [later |
 	some [start, later] in dated
-	start > own
+	start > begun
 	start <= moment
-	later.document == version.document
+	later.document == document
 ]
 
 discloses(version, atom) if {
@@ -115,31 +115,26 @@ is_disclosed(case, atom) if {
 
 # A later version binds a part of the audience and no longer tells it.
 is_taken_back(version, case, atom) if {
-	some later in successors(version, judged_at(case))
+	some later in after(version.document, starts_at(version), judged_at(case))
 	binds_some(later, case.audience)
 	not discloses(later, atom)
 }
 
 names_in_force(case) := [name(version) | some version in in_force_for(case)]
 
-# What holds the organisation to its word: in force now or when the change begins, or
-# since nobody knows when, or for nobody knows whom.
-holding(moment, audience) := ({version |
-	some now_or_then in [input.at, moment]
-	some version in in_force(now_or_then, audience)
-} | {version |
-	some version in versions
-	not is_dated(version)
-	binds_some(version, audience)
-}) | {version |
-	some version in versions
-	not names_audiences(version)
+# What is in force for an audience at a moment, and what holds the organisation to its
+# word: that, what is in force now, and what holds since nobody knows when or for nobody
+# knows whom.
+answer(moment, audience) := {"in_force": then, "holding": [version | some version in holding]} if {
+	then := in_force(moment, audience)
+	now := in_force(input.at, audience)
+	ever := [version | some version in undated; binds_some(version, audience)]
+	holding := {version | some list in [then, now, ever, unaddressed]; some version in list}
 }
 
-answer(moment, audience) := {
-	"in_force": in_force(moment, audience),
-	"holding": [version | some version in holding(moment, audience)],
-}
+undated := [version | some version in versions; not is_dated(version)]
+
+unaddressed := [version | some version in versions; not names_audiences(version)]
 
 # Most cases have the same moment and audience, so each pair is answered once.
 answers := {pair: answer(pair[0], pair[1]) | some pair in {[judged_at(case), case.audience] | some case in change.cases}}
@@ -179,6 +174,15 @@ illegible contains [key, "versions", number] if {
 	is_array(document.versions)
 	some number, version in document.versions
 	not is_object(version)
+}
+
+# The places of promises that cannot be read.
+unread_promises contains [key, "versions", number, "promises"] if {
+	some key, document in input.organisation.documents
+	some number, version in document.versions
+	promises := object.get(version, "promises", null)
+	promises != null
+	not is_object(promises)
 }
 
 is_said(documents) if documents == null

@@ -405,6 +405,16 @@ test_documents_that_cannot_be_read_are_known_by_their_places if {
 	document.illegible == set() with input as {}
 }
 
+test_promises_that_cannot_be_read_are_known_by_their_places if {
+	every value in [null, {}, {"notice_days": "30"}] {
+		document.unread_promises == set() with input as with_versions([but({"promises": value})])
+	}
+	document.unread_promises == set() with input as with_versions([version])
+	every value in ["never", true, [], [{}], 1] {
+		document.unread_promises == {["policy", "versions", 1, "promises"]} with input as with_versions([version, but({"promises": value})])
+	}
+}
+
 test_a_version_that_does_not_say_whom_it_binds_binds_everybody if {
 	every value in [null, "everyone", {}, true, [null], ["premium", 1]] {
 		binding([but({"audiences": value})]) == {"1"}

@@ -65,6 +65,7 @@ within[audience] := graph.reachable(parents, {audience}) if some audience, _ in 
 # is, the more it is part of. In WebAssembly a set has no order until it is sorted.
 lineages[audience] := array.concat([group | some [_, group] in sort(nearest_first)], [everyone]) if {
 	some audience, groups in within
+	count(groups) > 1
 	nearest_first := {[0 - count(within[group]), group] | some group in groups; group != everyone}
 }
 

@@ -6,6 +6,7 @@
 #   of a setting can be compared. What a flow does not say is `unknown`.
 package pyconsent.model.processing
 
+import data.pyconsent.model.defaults
 import data.pyconsent.model.organisation
 import data.pyconsent.model.taxonomy
 
@@ -112,33 +113,35 @@ is_surely_on(flow, _) if flow.while == "any"
 
 is_surely_on(flow, portion) if {
 	is_array(flow.while)
-	is_listed(portion, flow)
+	portion.value in flow.while
 }
 
 is_surely_on(flow, portion) if {
-	is_array(flow.while["not"])
-	"value" in object.keys(portion)
-	not is_excepted(portion, flow)
+	are_values(flow.while["not"])
+	value := portion.value
+	not value in flow.while["not"]
 }
 
 # A flow is on under a value unless it says that it is not.
 is_on(flow, portion) if not is_off(flow, portion)
 
 is_off(flow, portion) if {
-	is_array(flow.while)
+	are_values(flow.while)
 	count(flow.while) > 0
-	"value" in object.keys(portion)
-	not is_listed(portion, flow)
+	value := portion.value
+	not value in flow.while
 }
 
-is_off(flow, portion) if is_excepted(portion, flow)
-
-is_excepted(portion, flow) if {
+is_off(flow, portion) if {
 	is_array(flow.while["not"])
 	portion.value in flow.while["not"]
 }
 
-is_listed(portion, flow) if portion.value in flow.while
+# What stands in a list and cannot be read may be any value.
+are_values(list) if {
+	is_array(list)
+	every entry in list { defaults.is_value(entry) }
+}
 
 # Explicit opt-in is needed for what leaves the organisation, for sensitive data
 # beyond what the person asked for, and for uses that cannot be taken back.
@@ -192,11 +195,11 @@ is_list_of_keys(flow, name) if {
 is_said(flow, "while") if flow.while == "any"
 
 is_said(flow, "while") if {
-	is_array(flow.while)
+	are_values(flow.while)
 	count(flow.while) > 0
 }
 
-is_said(flow, "while") if is_array(flow.while["not"])
+is_said(flow, "while") if are_values(flow.while["not"])
 
 is_said(flow, "consent") if flow.consent in consent_models
 

@@ -173,6 +173,12 @@ test_when_a_flow_is_on if {
 		[{"not": [false]}, {}, true, false],
 		[{"not": []}, {"value": false}, true, true],
 		[{"not": "off"}, {"value": "off"}, true, false],
+		[{"not": ["off", null]}, {"value": "off"}, false, false],
+		[{"not": ["off", null]}, {"value": "on"}, true, false],
+		[{"not": ["off", []]}, {"value": "on"}, true, false],
+		[["on", null], {"value": "on"}, true, true],
+		[["on", null], {"value": "off"}, true, false],
+		[[{"not": ["off"]}], {"value": "off"}, true, false],
 		[{"not": null}, {"value": true}, true, false],
 		[{"not": {"a": false}}, {"value": false}, true, false],
 		[{}, {"value": true}, true, false],
@@ -261,4 +267,7 @@ test_gaps_of_a_flow_are_what_it_does_not_say if {
 	processing.gaps(flow) == []
 	processing.gaps({}) == ["data_categories", "data_uses", "recipients", "while", "consent", "trigger", "reversible"]
 	processing.gaps(object.union(flow, {"artefacts": "assistant-1", "consent": "asked"})) == ["consent", "artefacts"]
+	every value in [["on", null], [["on"]], [{"not": ["off"]}], {"not": [null]}, {"not": [["off"]]}] {
+		processing.gaps(object.union(flow, {"while": value})) == ["while"]
+	}
 }

@@ -15,7 +15,9 @@ readable(waiver) := waiver if {
 	is_object(waiver)
 } else := {}
 
-in_force := [waiver | some waiver in waivers; is_valid(waiver); is_running(waiver)]
+valid := [waiver | some waiver in waivers; is_valid(waiver)]
+
+in_force := [waiver | some waiver in valid; is_running(waiver)]
 
 is_valid(waiver) if {
 	is_waivable(waiver.rule)
@@ -95,4 +97,4 @@ path(waiver) := ["waivers", waiver.number]
 # The waivers that were called upon: those of earlier parts, or of this input.
 used := {number | some part in input.parts; some number in part.used} if {
 	is_array(input.parts)
-} else := data.pyconsent.part.used
+} else := data.pyconsent.called_upon

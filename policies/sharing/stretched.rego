@@ -19,6 +19,7 @@ package pyconsent.rules.sharing.stretched
 
 import data.pyconsent.model.change
 import data.pyconsent.model.finding
+import data.pyconsent.model.processing
 
 annotation := rego.metadata.chain()
 
@@ -31,7 +32,7 @@ findings contains finding.of(annotation, case, {
 }) if {
 	some case in change.setting_cases
 	not change.is_spared(case)
-	atoms := [atom | some atom in case.atoms; is_stretched(case, atom); rests_on_consent(atom)]
+	atoms := [atom | some atom in case.atoms; is_stretched(case, atom); rests_on_consent(case, atom)]
 	count(atoms) > 0
 }
 
@@ -40,6 +41,16 @@ is_stretched(case, atom) if {
 	change.is_more_than_chosen(case, atom)
 }
 
-rests_on_consent(atom) if atom.needs_consent
+rests_on_consent(_, atom) if atom.needs_consent
 
-rests_on_consent(atom) if atom.flow.consent == "opt_in"
+# What people chose was opt-in, unless it says that it was not. How they would be asked
+# from now on does not count.
+rests_on_consent(case, _) if {
+	some held in case.earlier
+	not is_less_than_consent(held.flow)
+}
+
+is_less_than_consent(flow) if {
+	flow.consent in processing.consent_models
+	flow.consent != "opt_in"
+}

@@ -91,6 +91,29 @@ test_allowed_when_it_is_offered_under_a_value_that_is_new if {
 	stretched.findings == set() with input as changed
 }
 
+# Behaviour is added at home to what people chose, as they were asked before and are now.
+at_home(earlier, later) := fixture.with_change(
+	chosen_for({"data_categories": ["user.contact"], "recipients": ["example"], "data_uses": ["analytics"], "consent": earlier}),
+	{
+		"after/processing/0/data_categories": ["user.behavior"],
+		"after/processing/0/data_uses": ["analytics"],
+		"after/processing/0/recipients": ["example"],
+		"after/processing/0/consent": later,
+	},
+)
+
+test_what_counts_is_how_people_were_asked_and_not_how_they_would_be_now if {
+	message := "what people chose before would now also mean user.behavior → analytics → example"
+	every later in ["opt_in", "opt_out", "implied", "bundled", "none", null] {
+		every earlier in ["opt_in", null, "Opt_out", ""] {
+			stretched.findings == {object.union(finding, {"message": message})} with input as at_home(earlier, later)
+		}
+		every earlier in ["opt_out", "implied", "bundled", "none"] {
+			stretched.findings == set() with input as at_home(earlier, later)
+		}
+	}
+}
+
 test_opt_in_is_for_what_it_was_given_for_even_at_home if {
 	changed := fixture.with_change(chosen_for({"data_categories": ["user.contact"], "recipients": ["example"], "data_uses": ["analytics"]}), {
 		"after/processing/0/data_categories": ["user.behavior"],

@@ -25,7 +25,6 @@ findings contains finding.of(annotation, waiver.case(given), {
 	"fix": "wait until it starts, or have it approved from an earlier moment",
 	"path": waiver.path(given),
 }) if {
-	some given in waiver.waivers
-	waiver.is_valid(given)
+	some given in waiver.valid
 	given.starts_at > input.at
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,8 @@ from pyconsent.reading.source import read_file
 
 _PACK = Path(__file__).parents[1] / "pack"
 _TESTS = "*_test.rego"
+# The annotation of a rule, as its findings take it.
+_SAID = "data.pyconsent.rules[_][_].annotation[1].annotations"
 
 
 def policies() -> Path:
@@ -75,16 +78,21 @@ def build(output: Path, policy: Path | None = None, data: Path | None = None, si
 
     Raises:
         InputError: something cannot be read or compiled, or opa is not there.
+        OSError: the file cannot be written.
     """
     signing = _signing(signing_key) if signing_key else ()
     given = sources(policy, data)
     named = revision(given.pack)
     with _laid_out(given) as folder:
         packages = _checked(folder, policy)
-        roots = sorted({*given.data, *(name.split(".")[1] for name in packages)})
+        # A package is named data.acme, data.acme.team or data.acme["a team"].
+        roots = sorted({*given.data, *(re.split(r"[.\[]", name)[1] for name in packages)})
         (folder / "policy.wasm").write_bytes(_compiled(folder))
         (folder / ".manifest").write_text(json.dumps({"revision": named, "roots": roots, "rego_version": 1}), "utf-8")
-        opa.run("build", "--bundle", ".", *signing, "--output", output.absolute(), folder=folder)
+        with tempfile.TemporaryDirectory() as packed:
+            bundle = Path(packed, "bundle.tar.gz")
+            opa.run("build", "--bundle", ".", *signing, "--output", bundle, folder=folder)
+            output.write_bytes(bundle.read_bytes())
     return named
 
 
@@ -132,6 +140,18 @@ def compiled(policy: Path | None, data: Path | None) -> Bundle:
             wasm = _compiled(folder)
         cache.keep(kept, wasm)
     return Bundle(wasm, _json(given.data))
+
+
+def annotated(policy: Path) -> list[dict[str, Any]]:
+    """What the rules say of themselves when a folder of Rego has joined the pack.
+
+    Raises:
+        InputError: something cannot be read or compiled, or opa is not there.
+    """
+    with _laid_out(sources(policy)) as folder:
+        _checked(folder, policy)
+        said: list[dict[str, Any]] = _evaluated(f"[said | said := {_SAID}]", folder)
+    return said
 
 
 def identity(rego: Mapping[str, bytes], data: Mapping[str, Any]) -> dict[str, str]:
@@ -185,20 +205,20 @@ def _checked(folder: Path, policy: Path | None) -> list[str]:
     """
     if policy is None:
         return []
-    opa.run("check", "--strict", policies(), policy)
+    opa.check(policies(), policy)
     pack, own = _packages(folder / "policies"), _packages(folder / "own")
     (folder / "packages.json").write_text(json.dumps({"pack": pack, "own": own}), "utf-8")
-    query = "data.pyconsent.annotation.faults"
-    told = opa.run(
-        *("eval", "--format", "raw", "--fail", "--input", "packages.json"),
-        *("--data", "policies", "--data", "own", "--data", "data.json", query),
-        folder=folder,
-    )
+    faults = _evaluated("data.pyconsent.annotation.faults", folder, "--input", "packages.json")
     (folder / "packages.json").unlink()
-    if faults := json.loads(told):
+    if faults:
         lines = {f"{policy / Path(fault['file']).relative_to('own')}: {fault['message']}" for fault in faults}
         raise InputError("\n".join(sorted(lines)))
     return list(own)
+
+
+def _evaluated(query: str, folder: Path, *options: str) -> Any:
+    data = ("--data", "policies", "--data", "own", "--data", "data.json")
+    return json.loads(opa.run("eval", "--format", "raw", "--fail", *data, *options, query, folder=folder))
 
 
 def _packages(folder: Path) -> dict[str, list[str]]:
@@ -211,9 +231,13 @@ def _own_data(file: Path) -> dict[str, Any]:
     source = read_file(file)
     if not isinstance(source.data, dict):
         raise InputError(f"{file}:1: the file is no mapping; put the data under a name of your own")
-    for taken in ("pyconsent", "system"):
-        if taken in source.data:
-            raise InputError(f"{source.locate((taken,), key=True)}: {taken!r} is taken; use a name of your own")
+    for name in source.data:
+        place = source.locate((name,), key=True)
+        if name in ("pyconsent", "system"):
+            raise InputError(f"{place}: {name!r} is taken; use a name of your own")
+        # The roots of a bundle are paths.
+        if not name or "/" in name:
+            raise InputError(f"{place}: {name!r} is no name for data; use one without a slash")
     return dict(source.data)
 
 

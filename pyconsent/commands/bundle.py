@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pyconsent.bundle import building
+from pyconsent.commands.configured import DATA, POLICY, configured
 
 _FILE = click.Path(path_type=Path)
 
@@ -17,10 +18,11 @@ def bundle() -> None:
 
 
 @bundle.command()
-@click.option("--policy", type=_FILE, help="A folder of Rego that joins the pack.")
-@click.option("--data", type=_FILE, help="A file of data that joins the pack.")
+@POLICY
+@DATA
 @click.option("--output", type=_FILE, required=True, help="The bundle to write.")
 @click.option("--signing-key", type=_FILE, help="The private key in PEM that signs it.")
+@configured("policy", "data")
 def build(policy: Path | None, data: Path | None, output: Path, signing_key: Path | None) -> None:
     """Write a bundle with Rego, WebAssembly, data and a manifest, and print its revision.
 
@@ -28,6 +30,6 @@ def build(policy: Path | None, data: Path | None, output: Path, signing_key: Pat
 
     \b
     pyconsent bundle build --output bundle.tar.gz
-    pyconsent bundle build --policy policies/ --data thresholds.yaml --signing-key key.pem --output bundle.tar.gz
+    pyconsent bundle build --policy rules/ --data thresholds.yaml --signing-key key.pem --output bundle.tar.gz
     """
     click.echo(building.build(output, policy, data, signing_key))

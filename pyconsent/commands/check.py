@@ -9,8 +9,8 @@ import click
 from click.core import ParameterSource
 
 from pyconsent import proposal
+from pyconsent.commands.configured import configured
 from pyconsent.commands.engine import with_engine
-from pyconsent.configuration import configuration
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.reading.source import Source, parse, read_file
@@ -19,10 +19,6 @@ from pyconsent.report import json, text
 RENDERERS = {"text": text.render, "json": json.render}
 
 _FILE = click.Path(path_type=Path)
-
-
-def _configure(context: click.Context, _: click.Parameter, file: Path | None) -> None:
-    context.default_map = configuration(file, Path())
 
 
 @click.command(context_settings={"auto_envvar_prefix": "PYCONSENT"})
@@ -38,10 +34,7 @@ def _configure(context: click.Context, _: click.Parameter, file: Path | None) ->
 @with_engine
 @click.option("--format", type=click.Choice(list(RENDERERS)), default="text", show_default=True)
 @click.option("--output", type=_FILE, help="Write to this file instead of standard output.")
-@click.option(
-    "--config", type=_FILE, is_eager=True, expose_value=False, callback=_configure,
-    help="The configuration, instead of the nearest pyconsent.yaml above.",
-)  # fmt: skip
+@configured()
 def check(
     paths: tuple[Path, ...],
     base: str | None,

@@ -12,6 +12,7 @@ import click
 
 from pyconsent.bundle.building import compiled
 from pyconsent.bundle.reading import read
+from pyconsent.commands.configured import DATA, POLICY
 from pyconsent.engine import Engine
 from pyconsent.engine.wasm import Policy
 from pyconsent.gate import embedded, server_engine
@@ -20,9 +21,15 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
 
 _OPTIONS = (
-    click.option("--engine", type=click.Choice(["embedded", "opa"]), default="embedded", show_default=True),
-    click.option("--policy", type=_FILE, help="A folder of Rego that joins the pack; needs opa on PATH."),
-    click.option("--data", type=_FILE, help="A file of data that joins the pack."),
+    click.option(
+        "--engine",
+        type=click.Choice(["embedded", "opa"]),
+        default="embedded",
+        show_default=True,
+        help="What evaluates the pack: this process, or an OPA server.",
+    ),
+    POLICY,
+    DATA,
     click.option("--bundle", type=_FILE, help="A bundle to judge by, instead of the pack that is installed."),
     click.option("--verification-key", type=_FILE, help="The public key in PEM that the bundle must be signed with."),
     click.option("--opa-url", metavar="URL", help="The OPA server: https://opa.example.com:8181."),

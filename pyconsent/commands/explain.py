@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from pathlib import Path
 
 import click
 
-from pyconsent.annotation import annotated_rules
+from pyconsent.annotation import annotated_rules, joined_rules
+from pyconsent.commands.configured import POLICY, configured
 from pyconsent.errors import InputError
 
 
 @click.command()
 @click.argument("rule")
-def explain(rule: str) -> None:
+@POLICY
+@configured("policy")
+def explain(rule: str, policy: Path | None) -> None:
     """Say what a rule asks for, on what it rests and what makes it right.
 
     \b
     pyconsent explain notice.late
+    pyconsent explain own.weekend --policy rules/
     """
     known = annotated_rules()
+    if policy and rule not in known:
+        known = joined_rules(policy)
     if rule not in known:
         near = get_close_matches(rule, known, n=1) or [key for key in known if key.endswith(f".{rule}")]
         remedy = f"did you mean {near[0]!r}?" if near else "see pyconsent rules"

@@ -1,26 +1,31 @@
-"""``pyconsent rules``: every rule of the pack."""
+"""``pyconsent rules``: every rule of the pack, and of one's own."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
 from itertools import groupby
+from pathlib import Path
 
 import click
 
-from pyconsent.annotation import annotated_rules
+from pyconsent.annotation import annotated_rules, joined_rules
+from pyconsent.commands.configured import POLICY, configured
 
 
 @click.command()
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def rules(format: str) -> None:
+@POLICY
+@configured("policy")
+def rules(format: str, policy: Path | None) -> None:
     """List the rules by family.
 
     \b
     pyconsent rules
     pyconsent rules --format json
+    pyconsent rules --policy rules/
     """
-    known = annotated_rules()
+    known = joined_rules(policy) if policy else annotated_rules()
     if format == "json":
         click.echo(json.dumps([asdict(rule) for rule in known.values()], indent=2, ensure_ascii=False))
         return

@@ -8,21 +8,23 @@ import click
 
 from pyconsent import opa
 from pyconsent.bundle import building
+from pyconsent.commands.configured import POLICY, configured
 
 
 @click.command()
-@click.option("--policy", type=click.Path(path_type=Path), help="A folder of Rego that joins the pack.")
+@POLICY
 @click.option("--run", metavar="REGEX", default="", help="Run only the tests whose names match; no coverage is asked.")
+@configured("policy")
 def test(policy: Path | None, run: str) -> int:
     """Run Rego tests through OPA: 0 passed and every line covered, 1 not, 2 could not be run.
 
     \b
     pyconsent test
-    pyconsent test --policy policies/
-    pyconsent test --policy policies/ --run weekend
+    pyconsent test --policy rules/
+    pyconsent test --policy rules/ --run weekend
     """
     folders = [building.policies(), *([policy] if policy else [])]
-    opa.run("check", "--strict", *folders)
+    opa.check(*folders)
     passed, told = opa.tests(folders, run)
     click.echo(told.decode(errors="replace").rstrip())
     if not passed:

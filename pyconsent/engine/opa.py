@@ -242,7 +242,7 @@ class AsyncOpaEngine:
 class _Client(OpaClient):
     """The client with the server's certificates, and one limit for the whole of a request."""
 
-    def __init__(self, server: Server, context: ssl.SSLContext) -> None:
+    def __init__(self, server: Server, context: ssl.SSLContext | None) -> None:
         self._context = context
         super().__init__(**_where(server))
 
@@ -259,7 +259,7 @@ class _Client(OpaClient):
 class _Bounded(HTTPAdapter):
     """Keeps the time limit for the whole of a request, which requests keeps for each read; follows no redirect."""
 
-    def __init__(self, context: ssl.SSLContext) -> None:
+    def __init__(self, context: ssl.SSLContext | None) -> None:
         self._context = context
         super().__init__()
 
@@ -329,14 +329,14 @@ class _SecurePool(urllib3.HTTPSConnectionPool):
 class _AsyncClient(AsyncOpaClient):
     """The client with the server's certificates; follows no redirect."""
 
-    def __init__(self, server: Server, context: ssl.SSLContext) -> None:
+    def __init__(self, server: Server, context: ssl.SSLContext | None) -> None:
         self._context = context
         super().__init__(**_where(server))
 
     async def _init_session(self) -> None:
         self._session = aiohttp.ClientSession(
             headers=self.headers,
-            connector=aiohttp.TCPConnector(ssl=self._context),
+            connector=aiohttp.TCPConnector(ssl=self._context or True),
             timeout=aiohttp.ClientTimeout(total=self.timeout),
             middlewares=[_not_elsewhere],
         )
@@ -350,8 +350,10 @@ async def _not_elsewhere(request: aiohttp.ClientRequest, handler: aiohttp.Client
     return response
 
 
-def _context(server: Server) -> ssl.SSLContext:
-    """What is trusted, and what is shown to be trusted."""
+def _context(server: Server) -> ssl.SSLContext | None:
+    """What is trusted, and what is shown to be trusted, where the connection is secured."""
+    if urlsplit(server.url).scheme != "https":
+        return None
     try:
         context = ssl.create_default_context(cafile=server.ca)
     except OSError as error:

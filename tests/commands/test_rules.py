@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import asdict, fields
+from pathlib import Path
 
 import pytest
-from conftest import Result, Run
+from conftest import Result, Run, write
 
 from pyconsent.annotation import Rule, annotated_rules
 
@@ -62,3 +63,48 @@ def test_no_rule_is_without_what_a_person_needs() -> None:
         assert rule.fix
         assert rule.sources
         assert rule.severity in ("critical", "error", "warning")
+
+
+OWN = """\
+# METADATA
+# title: Change at a weekend
+# description: |
+#   A change takes effect on a
+#   working day.
+# custom:
+#   id: own.weekend
+#   severity: warning
+#   waivable: false
+#   sources:
+#     - our support policy
+#   fix: Move it.
+package pyconsent.rules.own.weekend
+
+annotation := rego.metadata.chain()
+
+findings := set()
+"""
+
+
+def test_those_of_ones_own_stand_beside_those_of_the_pack(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, {"rules/weekend.rego": OWN, "rules/words.rego": "package acme.words\n\nmany := 3\n"})
+    pack = run("rules").out
+    family = "own\n  own.weekend                      warning   Change at a weekend  (cannot be waived)\n"
+    assert run("rules", "--policy", "rules") == Result(0, pack.replace("remedy\n", f"{family}remedy\n"), "")
+    write(tmp_path, {"pyconsent.yaml": "policy: rules\nformat: json\n"})
+    assert run("rules") == Result(0, pack.replace("remedy\n", f"{family}remedy\n"), "")
+    listed = json.loads(run("rules", "--format", "json").out)
+    own = {
+        "id": "own.weekend",
+        "title": "Change at a weekend",
+        "description": "A change takes effect on a working day.",
+        "severity": "warning",
+        "waivable": False,
+        "sources": ["our support policy"],
+        "fix": "Move it.",
+    }
+    of_pack = [asdict(rule) | {"sources": list(rule.sources)} for rule in annotated_rules().values()]
+    assert listed == sorted([*of_pack, own], key=lambda rule: str(rule["id"]))

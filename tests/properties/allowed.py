@@ -8,6 +8,7 @@ nothing that another one does too. So whatever a rule reads, it needs.
 from __future__ import annotations
 
 import copy
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -95,12 +96,17 @@ class People:
     bound: tuple[str, ...]
     new: bool = False
 
+    @property
+    def has_whole(self) -> bool:
+        """Whether the first of those with a default holds the others."""
+        return len(self.addressed) > 1 and self.addressed[0] in self.bound and len(self.bound) == 1
+
 
 @st.composite
 def peoples(draw: DrawFn, *, may_be_new: bool = True) -> People:
     """Everyone; one audience; a part of a part; parts beside each other; people who are yet to join."""
     first, second, third = draw(st.permutations(["alpha", "beta", "gamma"]))
-    users = draw(st.sampled_from([{}, {"users": 1000}, {"title": "People", "users": 5}]))
+    users: dict[str, Any] = draw(st.sampled_from([{}, {"users": 1000}, {"title": "People", "users": 5}]))
     shapes = {
         "everyone": People({}, ("everyone",), ("everyone",)),
         "one": People({first: dict(users)}, (first,), (first,)),
@@ -225,7 +231,7 @@ class Terms:
 
     def days(self, name: str, otherwise: int) -> int:
         """The most days that it has set or promised, in seconds."""
-        return DAY * max(self.thresholds.get(name, otherwise), self.promises.get(name, 0))
+        return DAY * max(int(self.thresholds.get(name, otherwise)), int(self.promises.get(name, 0)))
 
 
 @st.composite
@@ -278,11 +284,11 @@ def organisation(
                 "discloses": [text_on(draw, given)],
             }
         ]
-        if terms.promises or draw(st.booleans()):
+        if bool(terms.promises) or draw(st.booleans()):
             versions.append(earlier_version(draw, audience, begins, terms))
         if draw(st.booleans()):
             versions[0]["removal_refused"] = False
-        if states and draw(st.booleans()):
+        if bool(states) and draw(st.booleans()):
             versions[0]["states_defaults"] = dict(states)
         held[f"policy-{audience}"] = {"title": "Policy", "versions": versions}
     kinds = {key: {"title": key.title(), "kind": kind} for flow in given for key, kind in flow.kinds.items()}
@@ -427,16 +433,13 @@ def announcements(draw: DrawFn) -> Case:
     off = setting(values, by_audience(draw, people, values.off), given, control=control(draw, "user"))
     before = draw(st.sampled_from([None, off])) if given[0].value["while"] != "any" else None
     after = off | {"default": by_audience(draw, people, (values.on, values.default))} | values.rest
-    told, (whole, *parts) = people, people.addressed
-    if parts and given[0].value["while"] != "any" and draw(st.booleans()):
+    whole, *parts = people.addressed
+    if people.has_whole and given[0].value["while"] != "any" and draw(st.booleans()):
         after |= {
             "default": {whole: off["default"][whole]} | dict.fromkeys(parts, values.on),
             "default_reason": "A trial",
         }
-        told = replace(people, bound=tuple(parts)) if whole in people.bound else people
-        # To the others it is an offer, unless they had it before.
-        people = told if before else people
-    effective, plan = telling(draw, told, given, terms, at)
+    effective, plan = telling(draw, people, given, terms, at)
     return {
         "at": moment(at),
         "organisation": organisation(draw, people, given, terms, effective),
@@ -544,16 +547,20 @@ def texts(draw: DrawFn) -> Case:
     at = draw(MOMENTS)
     people, terms = draw(peoples(may_be_new=False)), draw(all_terms())
     given = [draw(flows("any", "one", needs_consent=draw(st.booleans())))]
-    bound = replace(people, bound=people.bound[:1])
-    effective, plan = telling(draw, bound, given, terms, at)
-    whole = organisation(draw, bound, given, terms, effective)
-    key = f"policy-{bound.bound[0]}"
-    version = whole["documents"][key]["versions"][0]
-    version |= {"published_at": moment(effective), "effective_at": moment(effective)}
-    # The notice may say it in wider terms than the version, never the reverse.
-    version["discloses"] = [{field: given[0].value[field] for field in ("data_categories", "data_uses", "recipients")}]
+    effective, plan = telling(draw, people, given, terms, at)
+    one = replace(people, bound=people.bound[:1])
+    whole = organisation(draw, one, given, terms, effective)
+    [key] = whole["documents"]
     after = copy.deepcopy(whole["documents"][key])
-    before = after | {"versions": copy.deepcopy(after["versions"][1:])}
+    after["versions"][0] |= {
+        "published_at": moment(effective),
+        "effective_at": moment(effective),
+        "audiences": list(people.addressed),
+        # The notice may say it in wider terms than the version, never the reverse.
+        "discloses": [{field: given[0].value[field] for field in ("data_categories", "data_uses", "recipients")}],
+    }
+    before = after | {"versions": after["versions"][1:]}
+    whole["documents"][key] = after
     return {
         "at": moment(at),
         "organisation": whole,
@@ -590,17 +597,18 @@ def plain_changes(draw: DrawFn) -> Case:
     }
 
 
+def apart(case: Case) -> Case:
+    """The case with nothing in it that is the same object as something else in it."""
+    copied: Case = json.loads(json.dumps(case))
+    return copied
+
+
 KINDS = {
-    "offers": offers(),
-    "announcements": announcements(),
-    "additions": additions(),
-    "widenings": widenings(),
-    "removals": removals(),
-    "texts": texts(),
-    "plain changes": plain_changes(),
+    "offers": offers().map(apart),
+    "announcements": announcements().map(apart),
+    "additions": additions().map(apart),
+    "widenings": widenings().map(apart),
+    "removals": removals().map(apart),
+    "texts": texts().map(apart),
+    "plain changes": plain_changes().map(apart),
 }
-
-
-def cases() -> st.SearchStrategy[Case]:
-    """Any of them."""
-    return st.one_of(*KINDS.values())

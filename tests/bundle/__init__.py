@@ -1,0 +1,1 @@
+"""Bundles: built, signed, read and verified."""
