@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from bundle.parts import key_in
 from fleet.parts import BundleServer, Running
 
 from deploy.unit import directives
@@ -36,20 +36,13 @@ class Signed:
 @pytest.fixture(scope="session")
 def signed(tmp_path_factory: pytest.TempPathFactory) -> Signed:
     folder = tmp_path_factory.mktemp("signed")
-    public = [key_pair(folder / name) for name in ("ours", "theirs")]
     built = folder / "bundle.tar.gz"
-    revision = building.build(built, signing_key=folder / "ours/private.pem")
-    return Signed(built.read_bytes(), revision, *public)
-
-
-def key_pair(folder: Path) -> Path:
-    """Makes a private key, and gives its public one."""
-    folder.mkdir()
-    private, public = folder / "private.pem", folder / "public.pem"
-    making = ("openssl", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", private)
-    subprocess.run(making, check=True, capture_output=True)
-    subprocess.run(("openssl", "pkey", "-in", private, "-pubout", "-out", public), check=True, capture_output=True)
-    return public
+    keys = {}
+    for name in ("ours", "theirs"):
+        (folder / name).mkdir()
+        keys[name] = key_in(folder / name, "ec")
+    revision = building.build(built, signing_key=keys["ours"])
+    return Signed(built.read_bytes(), revision, folder / "ours/ec.pem", folder / "theirs/ec.pem")
 
 
 @dataclass(frozen=True)

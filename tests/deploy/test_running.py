@@ -15,7 +15,10 @@ from fleet.parts import BundleServer, Running, until
 from deploy.conftest import Signed, Start
 from pyconsent import EngineError, Gate
 from pyconsent.bundle import building
+from pyconsent.decision import decision
 from pyconsent.engine.opa import OpaEngine, Server
+from pyconsent.gate import embedded
+from pyconsent.instants import seconds
 
 
 def gate_on(running: Running, waivers: list[dict[str, str]] | None = None) -> Gate:
@@ -26,10 +29,22 @@ def test_it_judges_by_the_bundle_as_the_embedded_engine_does(start: Start, signe
     running = start()
     running.ready()
     for number in range(2):
-        decision = gate_on(running).evaluate(sharing(number), AT)
-        assert decision.to_dict() == Gate(ORGANISATION).evaluate(sharing(number), AT).to_dict()
+        judged = gate_on(running).evaluate(sharing(number), AT)
+        assert judged.to_dict() == Gate(ORGANISATION).evaluate(sharing(number), AT).to_dict()
     both = [sharing(0), sharing(1)]
     assert gate_on(running).decide(both, AT).to_dict() == Gate(ORGANISATION).decide(both, AT).to_dict()
+
+
+def test_it_is_asked_for_one_decision_without_a_gate(start: Start) -> None:
+    running = start()
+    running.ready()
+    given = {"at": seconds(AT), "organisation": {}, "waivers": [], "changes": [sharing(1)]}
+    body = json.dumps({"input": given}).encode()
+    with urllib.request.urlopen(f"{running.url}/v1/data/pyconsent/decision", body, timeout=5) as answer:  # noqa: S310
+        decided = json.load(answer)["result"]
+    alone = embedded().evaluate("pyconsent/decision", json.dumps(given).encode())
+    assert decided["allow"] is False
+    assert decision(decided) == decision(alone)
 
 
 def refusals(running: Running) -> set[str]:
@@ -153,10 +168,10 @@ def test_decisions_are_logged_without_what_is_personal(start: Start) -> None:
     change = sharing(1) | {"zoe@example.com": {"by zoe@example.com": True}}
     change["after"] |= {"title": "Tips, written by @zoe for dee@example.com"}
     gate = gate_on(running, WAIVERS)
-    decision = gate.evaluate(change, AT)
+    judged = gate.evaluate(change, AT)
     gate.decide([change], AT)
     # What the log is not to show is in what was answered.
-    answered = json.dumps(decision.to_dict())
+    answered = json.dumps(judged.to_dict())
     assert all(value in answered for value in PEOPLE.values())
 
     told = logged(running, 3)
