@@ -11,7 +11,7 @@ CHECK := pyconsent check before.yaml after.yaml --organisation-before organisati
 export PATH := $(BIN):$(TOOLS):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test tools build bench clean
+.PHONY: demo test tools build bench load clean
 
 demo: .venv/installed
 	@cd $(CASE) && $(CHECK); test $$? -eq 1
@@ -36,6 +36,10 @@ build: tools
 
 bench: tools $(TOOLS)/conftest
 	python bench/speed.py
+
+# What an OPA server gives on the configuration in deploy/.
+load: tools
+	python bench/load.py
 
 clean:
 	rm -rf .venv .tools

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import socket
 import socketserver
 import subprocess
@@ -11,7 +12,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -35,10 +36,16 @@ def until(holds: Callable[[], bool], what: str, seconds: float = 20) -> None:
 
 
 class BundleServer:
-    """Serves a bundle, with its ETag, to whoever polls; 404 while it has none."""
+    """Serves a bundle, with its ETag, to whoever polls; 404 while it has none.
+
+    Attributes:
+        bundle: what it serves.
+        token: the bearer token that it wants, if any; 401 for another.
+    """
 
     def __init__(self) -> None:
         self.bundle = b""
+        self.token: str | None = None
         self._port = free_port()
         self._server: ThreadingHTTPServer | None = None
 
@@ -53,6 +60,8 @@ class BundleServer:
             def do_GET(self) -> None:
                 tag = f'"{hashlib.sha256(bundles.bundle).hexdigest()}"'
                 status = 304 if self.headers["If-None-Match"] == tag else 200 if bundles.bundle else 404
+                if bundles.token and self.headers["Authorization"] != f"Bearer {bundles.token}":
+                    status = 401
                 body = bundles.bundle if status == 200 else b""
                 self.send_response(status)
                 self.send_header("ETag", tag)
@@ -73,16 +82,68 @@ class BundleServer:
             self._server = None
 
 
-class Opa:
-    """An OPA server on a port of its own; what it prints is in ``log``."""
+class Running:
+    """An OPA server that a command starts; what it prints is in ``log``.
+
+    Args:
+        command: the command, but for where the server listens.
+        folder: where the log is written.
+        scheme: how it is asked.
+        environment: what the command has in its environment besides PATH; that of the tests if None.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        folder: Path,
+        scheme: str = "http",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.port, self.health = free_port(), f"http://{LOCAL}:{free_port()}"
+        self.url = f"{scheme}://{LOCAL}:{self.port}"
+        self.log = folder / "log"
+        self._command = [*command, "--addr", f"{LOCAL}:{self.port}", "--diagnostic-addr", self.health]
+        self._environment = None if environment is None else {"PATH": os.environ["PATH"], **environment}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts it; it answers, but need not have the bundle yet."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(self._command, stdout=log, stderr=log, env=self._environment)
+        until(self._listens, f"OPA listens; see {self.log}")
+
+    def ready(self) -> None:
+        """Waits until it has activated a bundle."""
+        until(lambda: self.answers("/health?bundles"), f"OPA has a bundle; see {self.log}")
+
+    def kill(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def answers(self, path: str) -> bool:
+        """Whether it says at its address for health that this holds."""
+        try:
+            with urllib.request.urlopen(f"{self.health}{path}", timeout=5) as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError) as error:
+            if isinstance(error, urllib.error.HTTPError):
+                error.close()
+            return False
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex((LOCAL, self.port)) == 0 and self.answers("/health")
+
+
+class Opa(Running):
+    """An OPA server with a configuration of the tests' own."""
 
     def __init__(
         self, folder: Path, bundles: BundleServer, *options: str | Path, scheme: str = "http", key: Path | None = None
     ) -> None:
         folder.mkdir()
-        self.port, self._health = free_port(), f"http://{LOCAL}:{free_port()}"
-        self.url = f"{scheme}://{LOCAL}:{self.port}"
-        self.log = folder / "log"
         config: dict[str, Any] = {
             "services": {"bundles": {"url": bundles.url}},
             "bundles": {
@@ -98,40 +159,8 @@ class Opa:
             config["keys"] = {"release": {"algorithm": algorithm, "key": key.read_text("utf-8")}}
             config["bundles"]["pyconsent"]["signing"] = {"keyid": "release"}
         (folder / "config.json").write_text(json.dumps(config), "utf-8")
-        self._command = [
-            *("opa", "run", "--server", "--skip-version-check", "--addr", f"{LOCAL}:{self.port}"),
-            *("--diagnostic-addr", self._health, "--config-file", folder / "config.json", *options),
-        ]
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Starts it; it answers, but need not have the bundle yet."""
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(self._command, stdout=log, stderr=log)
-        until(self._listens, f"OPA listens; see {self.log}")
-
-    def ready(self) -> None:
-        """Waits until it has activated a bundle."""
-        until(lambda: self._answers("/health?bundles"), f"OPA has a bundle; see {self.log}")
-
-    def kill(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def _listens(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex((LOCAL, self.port)) == 0 and self._answers("/health")
-
-    def _answers(self, path: str) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self._health}{path}", timeout=5) as answer:  # noqa: S310
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, ConnectionError) as error:
-            if isinstance(error, urllib.error.HTTPError):
-                error.close()
-            return False
+        command = ("opa", "run", "--server", "--skip-version-check", "--config-file", folder / "config.json", *options)
+        super().__init__(command, folder, scheme)
 
 
 # What is done with a request: the client waits for bytes, and the other gives the server's answer.

@@ -1,0 +1,1 @@
+"""What deploy/ holds, each file used as it stands."""
