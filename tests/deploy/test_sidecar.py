@@ -38,7 +38,7 @@ def test_the_schema_would_tell_of_a_misspelt_field(manifest: dict[str, Any], ver
 def test_it_runs_the_opa_that_everything_is_tested_with() -> None:
     (version,) = re.findall(r"^OPA_VERSION := (\S+)$", Path(DEPLOY.parent, "Makefile").read_text("utf-8"), re.MULTILINE)
     _, container = sidecar()
-    assert container["image"] == f"docker.io/openpolicyagent/opa:{version}-static"
+    assert container["image"] == f"openpolicyagent/opa:{version}-static"
 
 
 def test_it_can_do_no_more_than_it_must() -> None:
