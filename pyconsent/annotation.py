@@ -46,10 +46,10 @@ def annotated_rules() -> dict[str, Rule]:
 
 
 def joined_rules(policy: Path) -> dict[str, Rule]:
-    """The same, with the rules of a folder that joins the pack.
+    """The same, with the rules of a folder that joins the pack, all of them as OPA reads them.
 
     Raises:
         InputError: something cannot be read or compiled, or opa is not there.
     """
-    own = map(Rule.said, annotated(policy))
-    return dict(sorted((annotated_rules() | {rule.id: rule for rule in own}).items()))
+    rules = map(Rule.said, annotated(policy))
+    return dict(sorted((rule.id, rule) for rule in rules))

@@ -7,18 +7,15 @@ compares. OPA (https://www.openpolicyagent.org) must be on PATH, or named by OPA
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import tarfile
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from fideslang.default_taxonomy import DEFAULT_TAXONOMY
 
+from pyconsent import opa
 from pyconsent.annotation import Rule
-from pyconsent.bundle.building import identity, rego_in
+from pyconsent.bundle.building import annotations_in, identity, rego_in
 
 ROOT = Path(__file__).parents[1]
 POLICIES = ROOT / "policies"
@@ -68,11 +65,6 @@ def as_json(value: Any) -> bytes:
     return (json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
 
 
-def opa(*arguments: str | Path) -> bytes:
-    program = os.environ.get("OPA", "opa")
-    return subprocess.run([program, *arguments], check=True, stdout=subprocess.PIPE, cwd=ROOT).stdout
-
-
 def taxonomy_schema() -> dict[str, Any]:
     definitions = {
         name: {
@@ -106,29 +98,10 @@ def data(taxonomy: dict[str, Any]) -> dict[str, Any]:
     return {"pyconsent": {"pack": pack, "taxonomy": keys}}
 
 
-def compiled() -> bytes:
-    """The policies as WebAssembly; the same bytes from the same OPA each time."""
-    with tempfile.TemporaryDirectory() as folder:
-        bundle = Path(folder, "bundle.tar.gz")
-        opa("build", "--target", "wasm", "--ignore", "*_test.rego", "--output", bundle, "policies")
-        with tarfile.open(bundle) as archive:
-            member = archive.extractfile("/policy.wasm")
-            assert member is not None
-            return member.read()
-
-
 def rules() -> dict[str, Any]:
     """The annotation of each rule, by id."""
-    query = """{rule.custom.id: rule |
-        some chain in array.concat(
-            [chain | chain := data.pyconsent.rules[_][_].annotation],
-            [chain | chain := data.pyconsent.waiver[_].annotation],
-        )
-        rule := chain[1].annotations
-    }"""
-    answer = json.loads(opa("eval", "--data", "policies", "--format", "json", query))
-    annotations = answer["result"][0]["expressions"][0]["value"]
-    return {key: asdict(Rule.said(annotation)) for key, annotation in annotations.items()}
+    known = map(Rule.said, annotations_in(ROOT, POLICIES.name))
+    return {rule.id: asdict(rule) for rule in known}
 
 
 def page(rule: dict[str, Any]) -> str:
@@ -163,7 +136,7 @@ def build() -> dict[Path, bytes]:
     made = {
         SCHEMAS / "taxonomy.schema.json": as_json(taxonomy),
         POLICIES / "data.json": pack_data,
-        ROOT / "pyconsent/pack/policy.wasm": compiled(),
+        ROOT / "pyconsent/pack/policy.wasm": opa.webassembly(POLICIES.name, ROOT),
         ROOT / "pyconsent/pack/data.json": pack_data,
         ROOT / "pyconsent/pack/rules.json": as_json(entries),
         ROOT / "pyconsent/pack/schemas.json": as_json(schemas),

@@ -129,8 +129,6 @@ meanings := {
 }
 
 is_told(case, days) if {
-	some planned in notice.planned(case.plan)
-	planned.channel in notice.active_channels
-	notice.reaches(planned, case.audience)
+	some planned in notice.telling(case.plan, case.audience)
 	notice.is_on_time(planned, case, days)
 }

@@ -32,10 +32,15 @@ cases := [object.union(case, {
 	not organisation.is_new(case)
 	notices := planned(case.plan)
 	reaching := [notice | some notice in notices; reaches(notice, case.audience)]
-	active := [notice | some notice in reaching; notice.channel in active_channels]
+	active := [notice | some notice in reaching; is_active(notice)]
 	dated := [notice | some notice in active; is_number(moment(notice))]
 	days := document.promised_days("notice_days", case)
 ]
+
+# Those planned that go to the people of an audience.
+telling(plan, audience) := [notice | some notice in planned(plan); reaches(notice, audience); is_active(notice)]
+
+is_active(notice) if notice.channel in active_channels
 
 planned(plan) := [object.union(notice, {"number": number}) | some number, notice in plan.notices] if {
 	is_array(plan.notices)

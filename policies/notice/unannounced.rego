@@ -41,8 +41,6 @@ severity := "error" if {
 } else := "warning"
 
 is_announced(case) if {
-	some told in notice.planned(case.plan)
-	notice.reaches(told, case.audience)
-	told.channel in notice.active_channels
+	some told in notice.telling(case.plan, case.audience)
 	notice.moment(told) <= document.judged_at(case)
 }

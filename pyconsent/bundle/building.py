@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +20,13 @@ from pyconsent.reading.source import read_file
 
 _PACK = Path(__file__).parents[1] / "pack"
 _TESTS = "*_test.rego"
-# The annotation of a rule, as its findings take it.
-_SAID = "data.pyconsent.rules[_][_].annotation[1].annotations"
+# The annotations of the rules, as their findings take them.
+_ANNOTATIONS = """[chain[1].annotations | some chain in array.concat(
+    [chain | chain := data.pyconsent.rules[_][_].annotation],
+    [chain | chain := data.pyconsent.waiver[_].annotation],
+)]"""
+# What is judged by, in a folder that is laid out as a bundle.
+_ALL = ("policies", "own", "data.json")
 
 
 def policies() -> Path:
@@ -87,7 +91,7 @@ def build(output: Path, policy: Path | None = None, data: Path | None = None, si
         packages = _checked(folder, policy)
         # A package is named data.acme, data.acme.team or data.acme["a team"].
         roots = sorted({*given.data, *(re.split(r"[.\[]", name)[1] for name in packages)})
-        (folder / "policy.wasm").write_bytes(_compiled(folder))
+        (folder / "policy.wasm").write_bytes(opa.webassembly(".", folder))
         (folder / ".manifest").write_text(json.dumps({"revision": named, "roots": roots, "rego_version": 1}), "utf-8")
         with tempfile.TemporaryDirectory() as packed:
             bundle = Path(packed, "bundle.tar.gz")
@@ -137,7 +141,7 @@ def compiled(policy: Path | None, data: Path | None) -> Bundle:
     if wasm is None:
         with _laid_out(given) as folder:
             _checked(folder, policy)
-            wasm = _compiled(folder)
+            wasm = opa.webassembly(".", folder)
         cache.keep(kept, wasm)
     return Bundle(wasm, _json(given.data))
 
@@ -150,7 +154,16 @@ def annotated(policy: Path) -> list[dict[str, Any]]:
     """
     with _laid_out(sources(policy)) as folder:
         _checked(folder, policy)
-        said: list[dict[str, Any]] = _evaluated(f"[said | said := {_SAID}]", folder)
+        return annotations_in(folder, *_ALL)
+
+
+def annotations_in(folder: Path, *data: str) -> list[dict[str, Any]]:
+    """What the rules say of themselves that stand in these files and folders of a folder.
+
+    Raises:
+        InputError: they do not compile, or opa is not there.
+    """
+    said: list[dict[str, Any]] = _evaluated(_ANNOTATIONS, folder, data)
     return said
 
 
@@ -208,7 +221,7 @@ def _checked(folder: Path, policy: Path | None) -> list[str]:
     opa.check(policies(), policy)
     pack, own = _packages(folder / "policies"), _packages(folder / "own")
     (folder / "packages.json").write_text(json.dumps({"pack": pack, "own": own}), "utf-8")
-    faults = _evaluated("data.pyconsent.annotation.faults", folder, "--input", "packages.json")
+    faults = _evaluated("data.pyconsent.annotation.faults", folder, _ALL, "--input", "packages.json")
     (folder / "packages.json").unlink()
     if faults:
         lines = {f"{policy / Path(fault['file']).relative_to('own')}: {fault['message']}" for fault in faults}
@@ -216,9 +229,9 @@ def _checked(folder: Path, policy: Path | None) -> list[str]:
     return list(own)
 
 
-def _evaluated(query: str, folder: Path, *options: str) -> Any:
-    data = ("--data", "policies", "--data", "own", "--data", "data.json")
-    return json.loads(opa.run("eval", "--format", "raw", "--fail", *data, *options, query, folder=folder))
+def _evaluated(query: str, folder: Path, data: Sequence[str], *options: str) -> Any:
+    loaded = [option for name in data for option in ("--data", name)]
+    return json.loads(opa.run("eval", "--format", "raw", "--fail", *loaded, *options, query, folder=folder))
 
 
 def _packages(folder: Path) -> dict[str, list[str]]:
@@ -239,14 +252,3 @@ def _own_data(file: Path) -> dict[str, Any]:
         if not name or "/" in name:
             raise InputError(f"{place}: {name!r} is no name for data; use one without a slash")
     return dict(source.data)
-
-
-def _compiled(folder: Path) -> bytes:
-    with tempfile.TemporaryDirectory() as name:
-        built = Path(name, "bundle.tar.gz")
-        opa.run("build", "--target", "wasm", "--output", built, ".", folder=folder)
-        with tarfile.open(built) as archive:
-            member = archive.extractfile("/policy.wasm")
-            if member is None:
-                raise InputError("opa build gave no policy.wasm; use OPA 1.22.2")
-            return member.read()
