@@ -8,21 +8,21 @@ package pyconsent
 import data.pyconsent.exposure
 import data.pyconsent.model.change
 import data.pyconsent.model.date
+import data.pyconsent.model.finding
 import data.pyconsent.model.obligation
 import data.pyconsent.model.waiver
-
-denying := ["critical", "error"]
+import data.pyconsent.steps
 
 # What the rules find in the waivers themselves.
-reported := [finding | some name; some finding in data.pyconsent.waiver[name].findings]
+reported := [found | some name; some found in data.pyconsent.waiver[name].findings]
 
 # All that is to be said of the changes: what the rules find, with what waives it, what is
 # still to be done, and who is exposed to what.
 said := array.concat(
-	[{"change": finding.change, "finding": finding, "waivers": waiver.covering(finding)} |
+	[{"change": found.change, "finding": found, "waivers": waiver.covering(found)} |
 		some family, page
-		some finding in data.pyconsent.rules[family][page].findings
-		finding.severity != "off"
+		some found in data.pyconsent.rules[family][page].findings
+		found.severity != "off"
 	],
 	array.concat(
 		[{"change": number, "duty": duty} | some [number, duty] in obligation.found],
@@ -42,16 +42,25 @@ starts := [start | some start, entry in entries; not entries[start - 1].change =
 
 ends := array.concat(array.slice(starts, 1, count(starts)), [count(entries)])
 
-judged(these) := {
-	"findings": [entry.finding | some entry in these; entry.waivers == []],
+# What is said of some changes, each in a group of its own.
+judged(groups) := {
+	"findings": findings,
 	"waived": [object.union(entry.finding, {"waivers": entry.waivers}) | some entry in these; count(entry.waivers) > 0],
 	"obligations": [entry.duty | some entry in these],
+	"steps": [step | some group in groups; some step in steps.of(unwaived(group))],
+	"earliest": steps.latest([steps.earliest(unwaived(group)) | some group in groups]),
 	"exposed": {entry.pair | some entry in these},
+	"denied": denied(findings),
+} if {
+	these := [entry | some group in groups; some entry in group]
+	findings := unwaived(these)
 }
 
+unwaived(these) := [entry.finding | some entry in these; entry.waivers == []]
+
 denied(findings) if {
-	some finding in findings
-	finding.severity in denying
+	some found in findings
+	finding.denies(found)
 } else := false
 
 # An input that cannot be read as a whole has no decision, and none is no leave.
@@ -70,58 +79,61 @@ is_set if {
 # METADATA
 # title: What is found in these changes, to be added up with other parts
 # entrypoint: true
-part := object.union(judgement, {
+part := object.union(judged([group | some group in by_change]), {
 	"pack": data.pyconsent.pack,
 	"used": called_upon,
-	"denied": denied(judgement.findings),
 }) if {
 	is_whole
-	judgement := judged(entries)
 }
 
 # METADATA
 # title: What follows from all the parts together
 # entrypoint: true
-conclusion := concluded(reported, denied_before, exposed) if {
+conclusion := concluded(reported, input.parts) if {
 	is_set
 	is_array(input.parts)
 	every part in input.parts { is_part(part) }
-	denied_before := true in [part.denied | some part in input.parts]
-	exposed := {pair | some part in input.parts; some pair in part.exposed}
 }
 
 is_part(part) if {
 	is_boolean(part.denied)
 	is_array(part.exposed)
 	is_array(part.used)
+	is_day(part.earliest)
 }
+
+is_day(day) if is_string(day)
+
+is_day(day) if is_null(day)
 
 at := date.instant(input.at)
 
-concluded(findings, denied_before, exposed) := {
+concluded(findings, parts) := {
 	"allow": allowed,
 	"findings": findings,
-	"exposure": exposure.summary(exposed),
+	"steps": steps.of(findings),
+	"earliest": steps.latest([part.earliest | some part in parts]),
+	"exposure": exposure.summary({pair | some part in parts; some pair in part.exposed}),
 	"pack": data.pyconsent.pack,
 	"at": at,
 } if {
-	allowed := {denied_before, denied(findings)} == {false}
+	allowed := ({denied(findings)} | {part.denied | some part in parts}) == {false}
 }
 
 # METADATA
 # title: The decision on all the changes of the input together
 # entrypoint: true
-decision := completed(part, concluded(reported, part.denied, part.exposed))
+decision := completed(part, concluded(reported, [part]))
 
 # METADATA
 # title: A decision on each change of the input, in their order
 # entrypoint: true
-decisions := [completed(judgement, concluded(findings, denied(judgement.findings), judgement.exposed)) |
+decisions := [completed(judgement, concluded(findings, [judgement])) |
 	some number, _ in input.changes
-	judgement := judged(object.get(by_change, number, []))
-	findings := [finding |
-		some finding in reported
-		finding.setting in named(input.changes[number])
+	judgement := judged([object.get(by_change, number, [])])
+	findings := [found |
+		some found in reported
+		found.setting in named(input.changes[number])
 	]
 ] if {
 	is_whole
@@ -133,4 +145,5 @@ completed(judgement, ending) := object.union(ending, {
 	"findings": array.concat(judgement.findings, ending.findings),
 	"waived": judgement.waived,
 	"obligations": judgement.obligations,
+	"steps": array.concat(judgement.steps, ending.steps),
 })

@@ -21,6 +21,8 @@ allowed := {
 	"findings": [],
 	"waived": [],
 	"obligations": [],
+	"steps": [],
+	"earliest": null,
 	"exposure": no_exposure,
 	"pack": pyconsent.pack,
 	"at": "2026-01-05T00:00:00Z",
@@ -48,6 +50,24 @@ not_told := {
 	"fix": "send it by 2026-02-04",
 	"path": ["plan"],
 }
+
+to_tell := {
+	"change": 0,
+	"setting": "usage.counts",
+	"document": null,
+	"audiences": ["everyone"],
+	"rules": ["notice.missing"],
+	"severity": "error",
+	"message": "send it by 2026-02-04",
+}
+
+# The whole decision on a change that nobody is told of.
+denied := object.union(allowed, {
+	"allow": false,
+	"findings": [not_told],
+	"steps": [to_tell],
+	"earliest": "2026-02-04",
+})
 
 with_changes(bases) := object.union(fixture.offered, {"changes": [base.changes[0] | some base in bases]})
 
@@ -96,7 +116,7 @@ test_allowed_with_what_is_still_to_be_done if {
 }
 
 test_denied_when_a_finding_is_an_error if {
-	decided(fixture.unannounced) == object.union(allowed, {"allow": false, "findings": [not_told]})
+	decided(fixture.unannounced) == denied
 }
 
 test_denied_when_a_finding_is_critical if {
@@ -226,7 +246,7 @@ test_nothing_is_decided_on_an_input_that_cannot_be_read if {
 	not pyconsent.conclusion
 }
 
-one_part := {"denied": false, "exposed": [], "used": []}
+one_part := {"denied": false, "exposed": [], "used": [], "earliest": null}
 
 with_parts(parts) := object.union(object.remove(fixture.offered, ["changes"]), {"parts": parts})
 
@@ -245,25 +265,32 @@ test_nothing_is_concluded_from_a_part_that_cannot_be_read if {
 	every part in [null, true, "denied", [], {}] {
 		not concluded(with_parts([one_part, part]))
 	}
-	every name in ["denied", "exposed", "used"] {
+	every name in object.keys(one_part) {
 		not concluded(with_parts([object.remove(one_part, [name]), one_part]))
+	}
+	every name in ["denied", "exposed", "used"] {
 		every value in [null, "", "false", 0, {}] {
 			not concluded(with_parts([object.union(one_part, {name: value})]))
 		}
+	}
+	every value in [true, 0, [], {}] {
+		not concluded(with_parts([object.union(one_part, {"earliest": value})]))
 	}
 }
 
 test_a_conclusion_adds_up_what_the_parts_found if {
 	base := fixture.with_waiver(fixture.offered, {})
 	parts := [
-		{"denied": false, "exposed": [["sca", "everyone"]], "used": [0]},
-		{"denied": true, "exposed": [["sca", "premium"]], "used": []},
+		{"denied": false, "exposed": [["sca", "everyone"]], "used": [0], "earliest": "2026-03-06"},
+		{"denied": true, "exposed": [["sca", "premium"]], "used": [], "earliest": "2026-02-04"},
 		one_part,
 	]
 	conclusion := concluded(object.union(base, {"parts": parts}))
 	object.remove(conclusion, ["exposure"]) == {
 		"allow": false,
 		"findings": [],
+		"steps": [],
+		"earliest": "2026-03-06",
 		"pack": pyconsent.pack,
 		"at": "2026-01-05T00:00:00Z",
 	}
@@ -282,6 +309,10 @@ added_up(base, sizes) := object.union(conclusion, {
 	),
 	"waived": [moved(found, start) | some [start, part] in parts; some found in part.waived],
 	"obligations": [duty | some [_, part] in parts; some duty in part.obligations],
+	"steps": array.concat(
+		[moved(step, start) | some [start, part] in parts; some step in part.steps],
+		conclusion.steps,
+	),
 }) if {
 	parts := [[start, part] |
 		some number, size in sizes
@@ -308,15 +339,16 @@ test_parts_add_up_to_the_whole if {
 test_each_change_has_a_decision_of_its_own_in_their_order if {
 	decisions := decided_each(with_changes([fixture.unannounced, fixture.offered]))
 	decisions == [
-		object.union(allowed, {"allow": false, "findings": [not_told]}),
+		denied,
 		allowed,
 	]
 }
 
 test_a_change_alone_is_decided_as_among_others if {
 	bases := [imposed, plain, fixture.announced, fixture.unannounced]
-	[object.remove(decision, ["findings"]) | some decision in decided_each(with_changes(bases))] == [
-	object.remove(decided(base), ["findings"]) |
+	numbered := ["findings", "steps"]
+	[object.remove(decision, numbered) | some decision in decided_each(with_changes(bases))] == [
+	object.remove(decided(base), numbered) |
 		some base in bases
 	]
 }

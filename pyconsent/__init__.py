@@ -6,7 +6,7 @@
 True
 """
 
-from pyconsent.decision import Decision, Finding, Obligation, Waiver
+from pyconsent.decision import Decision, Finding, Obligation, Step, Waiver
 from pyconsent.errors import DeniedError, EngineError, InputError, PyconsentError
 from pyconsent.gate import AsyncGate, Gate
 from pyconsent.reading.source import Location
@@ -22,6 +22,7 @@ __all__ = [
     "Location",
     "Obligation",
     "PyconsentError",
+    "Step",
     "Waiver",
     "__version__",
 ]

@@ -14,6 +14,7 @@ from pyconsent.commands.bundle import bundle
 from pyconsent.commands.check import check
 from pyconsent.commands.explain import explain
 from pyconsent.commands.init import init
+from pyconsent.commands.report import report
 from pyconsent.commands.rules import rules
 from pyconsent.commands.test import test
 from pyconsent.errors import PyconsentError
@@ -28,7 +29,7 @@ def cli(context: click.Context) -> None:
     context.color = False if os.environ.get("NO_COLOR") else None
 
 
-for _command in (check, explain, rules, init, bundle, test):
+for _command in (check, report, explain, rules, init, bundle, test):
     cli.add_command(_command)
 
 

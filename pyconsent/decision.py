@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, Self, TypeVar, get_args
 
 from pyconsent.errors import DeniedError
 from pyconsent.reading.source import Location
@@ -44,6 +44,8 @@ class Finding:
         fix: what would make it right, with the dates worked out.
         sources: the law or promise that the rule rests on.
         location: where it is written; None when it was not read from a file.
+        anchor: the line nearest to it that the change touched, where that is known; a
+            pull request shows no other.
         waivers: the waivers in force that cover it, if any.
     """
 
@@ -59,6 +61,7 @@ class Finding:
     fix: str
     sources: tuple[str, ...]
     location: Location | None = None
+    anchor: Location | None = None
     waivers: tuple[Waiver, ...] = ()
 
 
@@ -74,6 +77,24 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do before a denied change may ship.
+
+    Attributes:
+        audiences: those that it is for; none, when it is for the change as a whole.
+        rules: the ids of the rules that ask for it.
+        severity: that of the worst finding that it mends.
+    """
+
+    setting: str | None
+    document: str | None
+    audiences: tuple[str, ...]
+    rules: tuple[str, ...]
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Allow or deny, with the reasons.
 
@@ -82,6 +103,9 @@ class Decision:
         findings: the rules broken, the most severe first.
         waived: those that a waiver covers.
         obligations: what is still to be done.
+        steps: what would make it pass, the most severe first; none when it is allowed.
+        earliest: the first day on which it could take effect if the steps were taken at
+            once (RFC 3339 full-date, UTC); None where no day stands in the way.
         exposure: an estimate of statutory damages: ``estimate``, ``note``, ``statutes``.
         pack: ``version`` and ``digest`` of the rules that judged.
         at: the moment that it was judged from, RFC 3339.
@@ -91,6 +115,8 @@ class Decision:
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     obligations: tuple[Obligation, ...]
+    steps: tuple[Step, ...]
+    earliest: str | None
     exposure: dict[str, Any]
     pack: dict[str, str]
     at: str
@@ -111,10 +137,30 @@ class Decision:
             "findings": [_as_dict(finding, waived=False) for finding in self.findings],
             "waived": [_as_dict(finding, waived=True) for finding in self.waived],
             "obligations": [asdict(obligation) for obligation in self.obligations],
+            "steps": [_listed(step) for step in self.steps],
+            "earliest": self.earliest,
             "exposure": self.exposure,
             "pack": self.pack,
             "at": self.at,
         }
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+        """The decision that :meth:`to_dict` gave, or that was read and fits schemas/decision.schema.json."""
+        return cls(
+            allow=stored["allow"],
+            findings=tuple(map(_stored, stored["findings"])),
+            waived=tuple(map(_stored, stored["waived"])),
+            obligations=tuple(Obligation(**duty) for duty in stored["obligations"]),
+            steps=tuple(
+                Step(**step | {"audiences": tuple(step["audiences"]), "rules": tuple(step["rules"])})
+                for step in stored["steps"]
+            ),
+            earliest=stored["earliest"],
+            exposure=stored["exposure"],
+            pack=stored["pack"],
+            at=stored["at"],
+        )
 
 
 def revision(pack: Mapping[str, str]) -> str:
@@ -129,6 +175,8 @@ def decision(judged: dict[str, Any], locate: Locate = nowhere) -> Decision:
         findings=_findings(judged["findings"], locate),
         waived=_findings(judged["waived"], locate),
         obligations=tuple(Obligation(**duty) for duty in sorted(judged["obligations"], key=_when)),
+        steps=tuple(_step(step) for step in sorted(judged["steps"], key=_urgency)),
+        earliest=judged["earliest"],
         exposure=_in_order(judged["exposure"] | {"statutes": _statutes(judged["exposure"]["statutes"])}),
         pack=_in_order(judged["pack"]),
         at=judged["at"],
@@ -147,6 +195,22 @@ def _in_order(keyed: dict[str, _Value]) -> dict[str, _Value]:
 
 def _when(duty: dict[str, Any]) -> tuple[str, ...]:
     return duty["due"], *(str(duty[name]) for name in ("setting", "document", "audience", "message"))
+
+
+def _urgency(step: dict[str, Any]) -> tuple[Any, ...]:
+    change = -1 if step["change"] is None else step["change"]
+    return change, _SEVERITIES.index(step["severity"]), sorted(step["rules"]), step["message"]
+
+
+def _step(step: dict[str, Any]) -> Step:
+    return Step(
+        setting=step["setting"],
+        document=step["document"],
+        audiences=tuple(sorted(step["audiences"])),
+        rules=tuple(sorted(step["rules"])),
+        severity=step["severity"],
+        message=step["message"],
+    )
 
 
 def _findings(found: list[dict[str, Any]], locate: Locate) -> tuple[Finding, ...]:
@@ -188,7 +252,24 @@ def _finding(found: dict[str, Any], locate: Locate) -> Finding:
     )
 
 
+def _listed(value: Finding | Step) -> dict[str, Any]:
+    """Its fields, with lists for tuples."""
+    return {name: list(field) if isinstance(field, tuple) else field for name, field in asdict(value).items()}
+
+
 def _as_dict(finding: Finding, *, waived: bool) -> dict[str, Any]:
-    written = asdict(finding) | {"sources": list(finding.sources)}
+    written = _listed(finding)
     waivers = written.pop("waivers")
-    return written | {"waivers": list(waivers)} if waived else written
+    return written | {"waivers": waivers} if waived else written
+
+
+def _stored(finding: Mapping[str, Any]) -> Finding:
+    waivers = tuple(
+        Waiver(**waiver | {"location": _place(waiver["location"])}) for waiver in finding.get("waivers", ())
+    )
+    places = {name: _place(finding[name]) for name in ("location", "anchor")}
+    return Finding(**{**finding, **places, "sources": tuple(finding["sources"]), "waivers": waivers})
+
+
+def _place(stored: Mapping[str, Any] | None) -> Location | None:
+    return Location(**stored) if stored else None

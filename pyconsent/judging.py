@@ -96,15 +96,15 @@ class Judge:
         parts: list[dict[str, Any]] = []
         for number, chunk in enumerate(_chunks(changes, self._chunk)):
             part = yield self._question("part", moment, "changes", chunk)
-            for found in (*part["findings"], *part["waived"]):
-                found["change"] += number * self._chunk
+            for told in (*part["findings"], *part["waived"], *part["steps"]):
+                told["change"] += number * self._chunk
             parts.append(part)
-        brief = [{name: part[name] for name in ("denied", "exposed", "used")} for part in parts]
+        brief = [{name: part[name] for name in ("denied", "exposed", "used", "earliest")} for part in parts]
         ending = yield self._question("conclusion", moment, "parts", brief)
         self._check_packs([*parts, ending])
         whole = {
             name: [entry for part in (ending, *parts) for entry in part.get(name, ())]
-            for name in ("findings", "waived", "obligations")
+            for name in ("findings", "waived", "obligations", "steps")
         }
         return decision(ending | whole, locate)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pyconsent.reading.files import Catalogue, Entry, Plans, Subject
 from pyconsent.reading.source import Location
+from pyconsent.record import JudgedChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Change:
             return self.places[str(root)].locate(rest)
         nearest = next((self.places[name] for name in ("after", "before") if name in self.places), None)
         return nearest.locate() if nearest else None
+
+    def judged(self) -> JudgedChange:
+        """The change as it is kept beside the decision on it."""
+        parts = {name: self.value.get(name) for name in ("setting", "document", "before", "after", "plan")}
+        return JudgedChange(**parts, locations={name: entry.locate() for name, entry in self.places.items()})
 
 
 def pairs(

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal
 
 from pyconsent import git
-from pyconsent.decision import Decision
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.gate import Gate
@@ -15,6 +14,7 @@ from pyconsent.pairing import Change, given, pairs
 from pyconsent.reading import files
 from pyconsent.reading.files import Entry, Plans
 from pyconsent.reading.source import Location, Source, read_file
+from pyconsent.record import Record
 
 
 @dataclass(frozen=True)
@@ -46,17 +46,12 @@ class Proposal:
     organisation: Entry | None
     waivers: Entry | None
 
-    @property
-    def keys(self) -> list[str]:
-        """The settings and documents that change."""
-        return [str(change.value.get("setting") or change.value.get("document")) for change in self.changes]
-
     def judge(
         self,
         at: str | None,
         engine: Engine | Literal["embedded", "opa"] = "embedded",
         require_revision: str | None = None,
-    ) -> Decision:
+    ) -> Record:
         """One decision on all the changes, each finding with its place.
 
         Args:
@@ -68,13 +63,15 @@ class Proposal:
             InputError: ``at`` is no moment.
             EngineError: the pack gave no decision.
         """
+        organisation = self.organisation.value if self.organisation else None
         gate = Gate(
-            self.organisation.value if self.organisation else None,
+            organisation,
             self.waivers.value if self.waivers else (),
             engine=engine,
             require_revision=require_revision,
         )
-        return gate.decide((change.value for change in self.changes), at, self._locate)
+        decision = gate.decide((change.value for change in self.changes), at, self._locate)
+        return Record(decision, tuple(change.judged() for change in self.changes), organisation)
 
     def _locate(self, change: int | None, path: tuple[str | int, ...]) -> Location | None:
         root, *rest = path or ("after",)

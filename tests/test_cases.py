@@ -48,11 +48,12 @@ def proposed(case: Path) -> proposal.Proposal:
 
 
 def stable(judged: dict[str, Any]) -> dict[str, Any]:
-    """A decision without what differs between machines and builds of the pack."""
+    """A decision without what it was made on, and what differs between machines and builds of the pack."""
     for found in (*judged["findings"], *judged["waived"]):
         if found["location"]:
             found["location"]["file"] = Path(found["location"]["file"]).name
-    plain: dict[str, Any] = json.loads(json.dumps({name: part for name, part in judged.items() if name != "pack"}))
+    read = {name: part for name, part in judged.items() if name not in ("pack", "changes", "organisation")}
+    plain: dict[str, Any] = json.loads(json.dumps(read))
     return plain
 
 
@@ -139,7 +140,7 @@ def test_the_case_says_where_its_facts_are_from(case: Path) -> None:
 def rewrite() -> None:
     """Writes every decision.json as the gate judges now."""
     for case in CASES:
-        judged = stable(proposed(case).judge(moment(case)).to_dict())
+        judged = stable(proposed(case).judge(moment(case)).decision.to_dict())
         text = json.dumps(judged, indent=2, sort_keys=True, ensure_ascii=False)
         (case / "decision.json").write_text(text + "\n", "utf-8")
 

@@ -93,6 +93,8 @@ def test_an_honest_change_is_allowed_with_nothing_found() -> None:
         findings=(),
         waived=(),
         obligations=(),
+        steps=(),
+        earliest=None,
         exposure={
             "estimate": True,
             "note": "an estimate from the numbers of users that were given; not legal advice",

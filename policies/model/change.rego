@@ -288,11 +288,24 @@ reaches_back(case) if {
 	not case.plan.data_collected_before.consent == "opt_in"
 }
 
-is_without_opt_in(_, atom) if not atom.flow.consent == "opt_in"
-
-is_without_opt_in(_, atom) if atom.imposed
-
 is_without_opt_in(case, atom) if {
+	some rule in of_opt_in
+	is_missing(rule, case, atom)
+}
+
+# The rules that find what opt-in to these atoms lacks.
+missing_of_opt_in(case, atoms) := [rule |
+	some rule in of_opt_in
+	true in [is_missing(rule, case, atom) | some atom in atoms]
+]
+
+of_opt_in := ["sharing.consent_model", "sharing.default_on", "sharing.stretched"]
+
+is_missing("sharing.consent_model", _, atom) if not atom.flow.consent == "opt_in"
+
+is_missing("sharing.default_on", _, atom) if atom.imposed
+
+is_missing("sharing.stretched", case, atom) if {
 	atom.stretched
 	not is_spared(case)
 }

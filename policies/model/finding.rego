@@ -25,6 +25,11 @@ of(chain, case, facts) := {
 	custom := chain[1].annotations.custom
 }
 
+# A change that one of these is found in does not ship.
+denying := ["critical", "error"]
+
+denies(finding) if finding.severity in denying
+
 # An organisation sets how a rule counts, but for those that hold for everyone at all
 # times. A rule that is `off` finds nothing that counts.
 severity(custom, facts) := input.organisation.severities[custom.id] if {

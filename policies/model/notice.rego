@@ -144,6 +144,11 @@ how_to_be_on_time(case) := $"send it by {date.moment(latest(case))}, or move the
 	from_plan(case)
 } else := $"send a notice now, and move the effective date to {date.from_day(soonest(case))} or later"
 
+# The earliest day on which the change can take effect, with the notices as they are or, if they will not do, told now.
+first_day(case) := date.from_day(from_plan(case)) if {
+	from_plan(case)
+} else := date.from_day(soonest(case))
+
 # The earliest effective moment with the notices as they are. None lies in the past.
 from_plan(case) := max([input.at, behind(told_by(case), "notice_days", case)])
 
@@ -214,5 +219,14 @@ how_to_be_heard(case) := $"keep the window open from {date.moment(opening)} to {
 } else := $"open an objection window of {days} days now, and let the change take effect on {closing_day(input.at, case)} or later" if {
 	days := objection_days(case)
 }
+
+# The earliest day on which the change can take effect, with the window as it is or, if that will not do, opened now.
+# None, for people who see how to object before anything happens to them.
+heard_day(case) := null if {
+	is_heard_first(case)
+} else := closing_day(case.plan.objection.opens_at, case) if {
+	opens_in_time(case)
+	case.plan.objection.closes_at >= input.at
+} else := closing_day(input.at, case)
 
 closing_day(opening, case) := date.from_day(behind(heard_from(opening, case), "objection_days", case))

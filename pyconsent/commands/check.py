@@ -11,12 +11,11 @@ from click.core import ParameterSource
 from pyconsent import proposal
 from pyconsent.commands.configured import configured
 from pyconsent.commands.engine import with_engine
+from pyconsent.commands.reporting import reported
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.reading.source import Source, parse, read_file
-from pyconsent.report import json, text
-
-RENDERERS = {"text": text.render, "json": json.render}
+from pyconsent.record import Record
 
 _FILE = click.Path(path_type=Path)
 
@@ -32,9 +31,8 @@ _FILE = click.Path(path_type=Path)
 @click.option("--waivers", type=_FILE, help="The waivers' file.")
 @click.option("--require-revision", metavar="REVISION", help="The only revision of the pack that may judge.")
 @with_engine
-@click.option("--format", type=click.Choice(list(RENDERERS)), default="text", show_default=True)
-@click.option("--output", type=_FILE, help="Write to this file instead of standard output.")
 @configured()
+@reported
 def check(
     paths: tuple[Path, ...],
     base: str | None,
@@ -46,9 +44,7 @@ def check(
     waivers: Path | None,
     require_revision: str | None,
     engine: Engine,
-    format: str,
-    output: Path | None,
-) -> int:
+) -> Record:
     """Judge proposed changes: 0 allowed, 1 denied, 2 could not be judged.
 
     \b
@@ -59,13 +55,7 @@ def check(
     """
     context = proposal.Context(organisation, plans, waivers)
     proposed = _proposed(paths, base, catalogue, organisation_before, context)
-    decision = proposed.judge(at, engine, require_revision)
-    written = RENDERERS[format](decision, proposed.keys)
-    if output:
-        output.write_text(click.unstyle(written) + "\n", "utf-8")
-    else:
-        click.echo(written)
-    return 0 if decision.allow else 1
+    return proposed.judge(at, engine, require_revision)
 
 
 def _proposed(

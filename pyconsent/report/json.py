@@ -1,13 +1,12 @@
-"""The decision as JSON (schemas/decision.schema.json)."""
+"""The record as JSON (schemas/decision.schema.json)."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
-from pyconsent.decision import Decision
+from pyconsent.record import Record
 
 
-def render(decision: Decision, _judged: Sequence[str]) -> str:
-    """One object, indented; the keys of what was judged are in it."""
-    return json.dumps(decision.to_dict(), indent=2, ensure_ascii=False)
+def render(record: Record) -> str:
+    """One object, indented; ``pyconsent report`` reads it again."""
+    return json.dumps(record.to_dict(), indent=2, ensure_ascii=False)

@@ -11,6 +11,7 @@ from typing import Any
 from click import style
 
 from pyconsent.decision import Decision, Finding
+from pyconsent.record import Record
 
 # The most severe first.
 _COLOURS = {"critical": "magenta", "error": "red", "warning": "yellow"}
@@ -18,17 +19,12 @@ _WIDEST = 100
 _NARROWEST = 40
 
 
-def render(decision: Decision, judged: Sequence[str]) -> str:
-    """Findings grouped by setting, then what is waived, owed and at stake, then a summary.
-
-    Args:
-        decision: what is written.
-        judged: the keys of the settings and documents that were judged.
-    """
-    return "\n".join(_lines(decision, judged))
+def render(record: Record) -> str:
+    """Findings grouped by setting, then what is waived, owed and at stake, then a summary."""
+    return "\n".join(_lines(record.decision, len(record.changes)))
 
 
-def _lines(decision: Decision, judged: Sequence[str]) -> Iterator[str]:
+def _lines(decision: Decision, changes: int) -> Iterator[str]:
     numbers: dict[str, int] = {}
     for subject, findings in _by_subject(decision.findings).items():
         yield style(subject, bold=True)
@@ -45,7 +41,7 @@ def _lines(decision: Decision, judged: Sequence[str]) -> Iterator[str]:
         yield from _section("Still to do", duties)
     if decision.exposure["statutes"]:
         yield from _section("Exposure", map(_exposed, decision.exposure["statutes"]), f" ({decision.exposure['note']})")
-    yield _summary(decision, judged)
+    yield _summary(decision, changes)
 
 
 def _section(title: str, entries: Iterable[str], note: str = "") -> Iterator[str]:
@@ -107,14 +103,14 @@ def _exposed(row: dict[str, Any]) -> str:
     return f"{row['currency']} {row['amount']:,} = {row['people']:,} people in {audiences} × {each}: {law}"
 
 
-def _summary(decision: Decision, judged: Sequence[str]) -> str:
+def _summary(decision: Decision, changes: int) -> str:
     verdict, colour = ("Allowed", "green") if decision.allow else ("Denied", "red")
     counts = {
         noun: sum(finding.severity == severity for finding in decision.findings)
         for severity, noun in (("critical", "critical finding"), ("error", "error"), ("warning", "warning"))
     }
     found = ", ".join(_counted(count, noun) for noun, count in counts.items() if count) or "nothing found"
-    what = f"{_counted(len(judged), 'change')} judged as of {decision.at} by pack {decision.pack['version']}"
+    what = f"{_counted(changes, 'change')} judged as of {decision.at} by pack {decision.pack['version']}"
     lines = _wrapped(f"{verdict}: {found} in {what}.", "")
     return "\n".join(lines).replace(verdict, style(verdict, fg=colour, bold=True), 1)
 

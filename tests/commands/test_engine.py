@@ -73,6 +73,7 @@ FINDING = {
     "fix": "take one of these",
     "sources": ["our design handbook"],
     "location": {"file": "change.yaml", "line": 7, "column": 7},
+    "anchor": None,
 }
 OWN = ("--policy", "rules", "--data", "acme.yaml")
 
@@ -313,6 +314,7 @@ class TestSeverities:
             "fix": "correct it under severities of the organisation, or remove it",
             "sources": ["the organisation's own policy"],
             "location": {"file": "organisation.yaml", "line": 2, "column": 14},
+            "anchor": None,
         }], key=str)  # fmt: skip
 
     def test_are_of_the_three(self, run: Run, here: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,41 +10,13 @@ import pytest
 from conftest import Run
 from jsonschema import Draft202012Validator
 
-from pyconsent import Decision, Finding, Location, Obligation, Waiver
+from pyconsent.reading.source import parse
+from pyconsent.record import Record
 from pyconsent.report.json import render
+from report.records import BEFORE, LAW, RECORD
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/decision.schema.json").read_text("utf-8"))
 CASES = sorted(Path(__file__).parents[1].glob("cases/*/case.yaml"))
-
-FINDING = Finding(
-    rule="notice.late",
-    title="Notice too late",
-    severity="error",
-    setting="tips",
-    document=None,
-    audience="members",
-    message="the notice is late → by a day",
-    expected="in time",
-    actual="late",
-    fix="send it",
-    sources=("A law", "A case"),
-    location=Location("settings.yaml", 12, 7),
-)
-WAIVER = Waiver("a@example.com", "b@example.com", "a trial", "2025-03-01T00:00:00Z", Location("waivers.yaml", 2, 5))
-LAW = {
-    "statute": "sca", "title": "Stored Communications Act", "citation": "18 U.S.C. §2707(c)",
-    "note": "", "audiences": ["members"], "people": None, "amount_per_person": 1000,
-    "amount": None, "currency": "USD",
-}  # fmt: skip
-DECISION = Decision(
-    allow=False,
-    findings=(FINDING, replace(FINDING, setting=None, document="policy", audience=None, location=None)),
-    waived=(replace(FINDING, waivers=(WAIVER, replace(WAIVER, location=None))),),
-    obligations=(Obligation("tips", None, "members", "2025-02-01T00:00:00Z", "send the notice"),),
-    exposure={"estimate": True, "note": "an estimate", "statutes": [LAW]},
-    pack={"version": "1.0", "digest": "sha256:0"},
-    at="2025-01-10T00:00:00Z",
-)
 
 TOLD: dict[str, Any] = {
     "rule": "notice.late",
@@ -60,7 +31,9 @@ TOLD: dict[str, Any] = {
     "fix": "send it",
     "sources": ["A law", "A case"],
     "location": {"file": "settings.yaml", "line": 12, "column": 7},
+    "anchor": {"file": "settings.yaml", "line": 14, "column": 5},
 }
+NOWHERE = {"location": None, "anchor": None}
 TOLD_WAIVER = {
     "author": "a@example.com",
     "approver": "b@example.com",
@@ -71,9 +44,9 @@ TOLD_WAIVER = {
 
 
 def test_everything_is_told() -> None:
-    assert json.loads(render(DECISION, ["tips"])) == {
+    assert json.loads(render(RECORD)) == {
         "allow": False,
-        "findings": [TOLD, TOLD | {"setting": None, "document": "policy", "audience": None, "location": None}],
+        "findings": [TOLD, TOLD | {"setting": None, "document": "policy", "audience": None} | NOWHERE],
         "waived": [TOLD | {"waivers": [TOLD_WAIVER, TOLD_WAIVER | {"location": None}]}],
         "obligations": [
             {
@@ -84,24 +57,62 @@ def test_everything_is_told() -> None:
                 "message": "send the notice",
             }
         ],
+        "steps": [
+            {
+                "setting": "tips",
+                "document": None,
+                "audiences": ["members"],
+                "rules": ["notice.late"],
+                "severity": "error",
+                "message": "send it",
+            }
+        ],
+        "earliest": "2025-02-10",
         "exposure": {"estimate": True, "note": "an estimate", "statutes": [LAW]},
         "pack": {"version": "1.0", "digest": "sha256:0"},
         "at": "2025-01-10T00:00:00Z",
+        "changes": [
+            {
+                "setting": "tips",
+                "document": None,
+                "before": BEFORE,
+                "after": BEFORE | {"default": True},
+                "plan": {"effective_at": "2025-02-01", "notices": []},
+                "locations": {
+                    "before": {"file": "old/settings.yaml", "line": 9, "column": 3},
+                    "after": {"file": "settings.yaml", "line": 9, "column": 3},
+                    "plan": {"file": "plans.yaml", "line": 2, "column": 5},
+                },
+            },
+            {
+                "setting": None,
+                "document": "policy",
+                "before": None,
+                "after": {"title": "Policy", "versions": []},
+                "plan": None,
+                "locations": {"after": {"file": "organisation.yaml", "line": 20, "column": 3}},
+            },
+        ],
+        "organisation": {"name": "Example", "audiences": {"members": {"title": "Members"}}},
     }
 
 
+def test_what_was_written_is_read_again() -> None:
+    assert Record.read(parse(render(RECORD).encode(), "decision.json")) == RECORD
+
+
 def test_it_fits_the_schema() -> None:
-    assert list(Draft202012Validator(SCHEMA).iter_errors(json.loads(render(DECISION, ["tips"])))) == []
+    assert list(Draft202012Validator(SCHEMA).iter_errors(json.loads(render(RECORD)))) == []
 
 
 def test_it_is_laid_out_for_people_too() -> None:
-    assert render(DECISION, ["tips"]).splitlines()[:4] == [
+    assert render(RECORD).splitlines()[:4] == [
         "{",
         '  "allow": false,',
         '  "findings": [',
         "    {",
     ]
-    assert "→" in render(DECISION, ["tips"])
+    assert "→" in render(RECORD)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.parent.name)

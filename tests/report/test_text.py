@@ -13,7 +13,8 @@ import pytest
 from click import unstyle
 
 from pyconsent import Decision, Finding, Location, Obligation, Waiver
-from pyconsent.report.text import render
+from pyconsent.record import JudgedChange, Record
+from pyconsent.report import text
 
 NO_EXPOSURE: dict[str, Any] = {"estimate": True, "note": "an estimate; not legal advice", "statutes": []}
 
@@ -22,6 +23,8 @@ ALLOWED = Decision(
     findings=(),
     waived=(),
     obligations=(),
+    steps=(),
+    earliest=None,
     exposure=NO_EXPOSURE,
     pack={"version": "1.0", "digest": "sha256:0"},
     at="2025-01-10T00:00:00Z",
@@ -98,8 +101,13 @@ EXPOSED = replace(
 )
 
 
+def render(decision: Decision, *judged: str) -> str:
+    changes = tuple(JudgedChange(key, None, None, None, None, {}) for key in judged)
+    return text.render(Record(decision, changes, None))
+
+
 def told(decision: Decision, *judged: str) -> str:
-    return unstyle(render(decision, judged))
+    return unstyle(render(decision, *judged))
 
 
 @pytest.fixture(autouse=True)
@@ -246,15 +254,15 @@ def test_what_was_written_by_others_cannot_steer_the_terminal() -> None:
     )  # fmt: skip
     waived = replace(hidden, waivers=(Waiver("a", "b\x1b[2J", "c\nAllowed: all", "2025-03-01T00:00:00Z"),))
     for decision in (replace(ALLOWED, findings=(hidden,)), replace(ALLOWED, waived=(waived,))):
-        shown = unstyle(render(decision, ["a"]))
+        shown = unstyle(render(decision, "a"))
         assert [char for char in shown if char != "\n" and not char.isprintable()] == []
         assert [line for line in shown.splitlines() if line.startswith("Allowed: all")] == []
 
 
 def test_colour_marks_verdict_severity_and_rule() -> None:
-    assert "\x1b[31m\x1b[1mDenied\x1b[0m: 1 critical" in render(DENIED, ["tips"])
-    assert "\x1b[32m\x1b[1mAllowed\x1b[0m: nothing" in render(ALLOWED, ["tips"])
-    lines = render(DENIED, ["tips"]).splitlines()
+    assert "\x1b[31m\x1b[1mDenied\x1b[0m: 1 critical" in render(DENIED, "tips")
+    assert "\x1b[32m\x1b[1mAllowed\x1b[0m: nothing" in render(ALLOWED, "tips")
+    lines = render(DENIED, "tips").splitlines()
     assert lines[0] == "\x1b[1mtips\x1b[0m"
     assert lines[2] == (
         "  \x1b[35m\x1b[1mcritical\x1b[0m \x1b[1msharing.sensitive\x1b[0m for members  "

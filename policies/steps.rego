@@ -1,0 +1,91 @@
+# METADATA
+# title: What would make it pass
+# description: |
+#   The fixes of all that denies, each once for all the audiences that it is for, and none
+#   that the others make needless; and the earliest day on which the change could take
+#   effect if they were taken now.
+package pyconsent.steps
+
+import data.pyconsent.model.change
+import data.pyconsent.model.date
+import data.pyconsent.model.document
+import data.pyconsent.model.finding
+import data.pyconsent.model.notice
+
+# Of what is found in one change, or in the waivers.
+of(findings) := [step |
+	denying := [found | some found in findings; finding.denies(found)]
+	needed := [found | some found in denying; not is_settled(found, denying)]
+	some [setting, document_, fix] in {[found.setting, found.document, found.fix] | some found in needed}
+	same := [found | some found in needed; [found.setting, found.document, found.fix] == [setting, document_, fix]]
+	step := {
+		"change": same[0].change,
+		"setting": setting,
+		"document": document_,
+		"audiences": {found.audience | some found in same; found.audience != null},
+		"rules": {found.rule | some found in same},
+		"severity": most_severe(same),
+		"message": fix,
+	}
+]
+
+# Where people opt in to everything, these are right too; so what opt-in lacks is the step.
+rest_on_opt_in := ["sharing.recipient", "sharing.sensitive"]
+
+is_settled(found, denying) if {
+	found.rule in rest_on_opt_in
+	some case in change.setting_cases
+	case.change == found.change
+	case.audience == found.audience
+	missing := change.missing_of_opt_in(case, case.atoms)
+	count(missing) > 0
+	every rule in missing {
+		some other in denying
+		other.rule == rule
+		other.audience == found.audience
+	}
+}
+
+most_severe(findings) := [severity |
+	some severity in finding.denying
+	severity in {found.severity | some found in findings}
+][0]
+
+# For one change: the day by which everyone has been told, has had the time to object and
+# finds it in a document. None, where no day stands in its way.
+earliest(findings) := latest(array.concat(
+	[day |
+		some case in notice.cases
+		is_short_of_time(case, findings)
+		some day in [notice.first_day(case), notice.heard_day(case)]
+	],
+	[day |
+		some case in change.setting_cases
+		is_short_of_time(case, findings)
+		some day in disclosed_days(case)
+	],
+))
+
+is_short_of_time(case, findings) if {
+	some found in findings
+	found.change == case.change
+	found.audience == case.audience
+	finding.denies(found)
+	split(found.rule, ".")[0] in ["notice", "disclosure"]
+}
+
+# When documents that do not yet cover the change will.
+disclosed_days(case) := [date.from_day(start) |
+	some atom in case.atoms
+	not document.is_disclosed(case, atom)
+	start := min([document.starts_at(version) |
+		some version in document.versions
+		document.binds_all(version, case.audience)
+		document.discloses(version, atom)
+	])
+]
+
+latest(days) := max([day | some day in days; day != null]) if {
+	some day in days
+	day != null
+} else := null

@@ -1,0 +1,82 @@
+"""The options that say how a record is reported, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from pyconsent import report
+from pyconsent.reading.validation import suggestion
+from pyconsent.record import Record
+
+_Command = TypeVar("_Command", bound=Callable[..., Record])
+
+
+class _Output(NamedTuple):
+    """A file to write; in the format of ``--format``, where it names none."""
+
+    format: str | None
+    file: Path
+
+
+class _OutputType(click.ParamType[_Output]):
+    """``FILE`` or ``FORMAT:FILE``."""
+
+    name = "[FORMAT:]FILE"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> _Output:
+        if isinstance(value, _Output):
+            return value
+        format, colon, file = str(value).partition(":")
+        if colon and format in report.FORMATS and file:
+            return _Output(format, Path(file))
+        # A folder in front of the colon, or the one letter of a drive, is no format.
+        if colon and format.isalpha() and len(format) > 1:
+            near = suggestion(format, list(report.FORMATS)) or f"; one of {', '.join(report.FORMATS)}"
+            self.fail(f"unknown format {format!r}{near}", parameter, context)
+        return _Output(None, Path(value))
+
+
+def reported(command: _Command) -> Callable[..., int]:
+    """Writes the record that a command gives, and makes its decision the exit code."""
+
+    @wraps(command)
+    def called(*arguments: Any, format: str, output: Sequence[_Output], fail_on: str, **options: Any) -> int:
+        record = command(*arguments, **options)
+        for kind, file in output:
+            file.write_text(click.unstyle(report.render(record, kind or format)) + "\n", "utf-8")
+        if all(kind for kind, _ in output):
+            click.echo(report.render(record, format))
+        return 1 if _fails(record, fail_on) else 0
+
+    for option in reversed(_OPTIONS):
+        called = option(called)
+    return called
+
+
+_OPTIONS = (
+    click.option("--format", type=click.Choice(report.FORMATS), default="text", show_default=True),
+    click.option(
+        "--output",
+        type=_OutputType(),
+        multiple=True,
+        help="Write to this file instead of standard output; with a format of its own, as well: sarif:out.sarif. "
+        "May be given several times.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["error", "warning", "never"]),
+        default="error",
+        show_default=True,
+        help="Exit with 1 when the changes are denied, also when something is warned of, or never.",
+    ),
+)
+
+
+def _fails(record: Record, fail_on: str) -> bool:
+    decision = record.decision
+    return fail_on != "never" and (not decision.allow or (fail_on == "warning" and bool(decision.findings)))

@@ -1,0 +1,76 @@
+"""What is kept of a judgement: the decision, and what it was made on. Reports are written from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from pyconsent.decision import Decision
+from pyconsent.errors import InputError
+from pyconsent.reading.source import Location, Source
+from pyconsent.reading.validation import validate
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedChange:
+    """One change as it was read.
+
+    Attributes:
+        setting: the key of the setting, or None when it is about a document.
+        before: schemas/catalogue.schema.json (or of a document, organisation.schema.json),
+            as it was; None where it was not there.
+        after: the same as it will be.
+        plan: schemas/plans.schema.json.
+        locations: where ``before``, ``after`` and ``plan`` stand, as far as they were read
+            from files.
+    """
+
+    setting: str | None
+    document: str | None
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    plan: Mapping[str, Any] | None
+    locations: Mapping[str, Location]
+
+    @property
+    def key(self) -> str:
+        """The key of what changes."""
+        return self.setting or self.document or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A decision with the changes and the organisation (schemas/organisation.schema.json) that it is about."""
+
+    decision: Decision
+    changes: tuple[JudgedChange, ...]
+    organisation: Mapping[str, Any] | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as JSON types, as schemas/decision.schema.json says."""
+        return {
+            **self.decision.to_dict(),
+            "changes": [asdict(change) for change in self.changes],
+            "organisation": self.organisation,
+        }
+
+    @classmethod
+    def read(cls, source: Source) -> Self:
+        """A record that was written as JSON.
+
+        Raises:
+            InputError: it does not fit schemas/decision.schema.json, or does not say what was judged.
+        """
+        validate(source, "decision")
+        stored = dict(source.data)
+        if "changes" not in stored or "organisation" not in stored:
+            raise InputError(
+                f"{source.name}:1: it does not say what was judged; write it with pyconsent check --format json"
+            )
+        changes = tuple(
+            JudgedChange(**change | {"locations": {name: Location(**at) for name, at in change["locations"].items()}})
+            for change in stored.pop("changes")
+        )
+        organisation = stored.pop("organisation")
+        return cls(Decision.from_dict(stored), changes, organisation)

@@ -1,0 +1,1 @@
+"""Each way to write a record."""
