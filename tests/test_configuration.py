@@ -42,7 +42,8 @@ NOTHING = {
     "base": None, "at": None, "catalogue": None, "organisation": None, "organisation_before": None,
     "plans": None, "waivers": None, "require_revision": None, "engine": "embedded", "policy": None, "data": None,
     "bundle": None, "verification_key": None, "opa_url": None, "opa_ca": None, "opa_cert": None, "opa_key": None,
-    "opa_token_file": None, "opa_timeout": 5.0, "opa_retries": 2, "format": "text", "output": None,
+    "opa_token_file": None, "opa_timeout": 5.0, "opa_retries": 2, "format": "text", "output": (),
+    "fail_on": "error",
 }  # fmt: skip
 
 
