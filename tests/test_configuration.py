@@ -10,6 +10,7 @@ import pytest
 from conftest import Run, write
 
 from pyconsent.commands.check import check
+from pyconsent.commands.reporting import Output
 from pyconsent.configuration import configuration
 from pyconsent.errors import InputError
 
@@ -89,7 +90,7 @@ OPTIONS = [
     ("format", "json", "text", "text"),
     ("at", "from-flag", "from-environment", None),
     ("organisation_before", Path("from-flag"), Path("from-environment"), None),
-    ("output", Path("from-flag"), Path("from-environment"), None),
+    ("fail_on", "warning", "never", None),
 ]  # fmt: skip
 
 
@@ -105,8 +106,14 @@ def test_flags_beat_the_environment_and_that_beats_the_file(
     assert taken(f"--{option.replace('_', '-')}", str(flag)) == NOTHING | {option: flag}
 
 
+def test_outputs_stand_on_the_command_line_or_on_lines_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYCONSENT_OUTPUT", "json:a file.json\nb.txt")
+    assert taken() == NOTHING | {"output": (Output("json", Path("a file.json")), Output(None, Path("b.txt")))}
+    assert taken("--output", "text:c") == NOTHING | {"output": (Output("text", Path("c")),)}
+
+
 def test_every_option_is_tried_above() -> None:
-    assert {option for option, *_ in OPTIONS} == set(NOTHING) == set(taken())
+    assert {"output", *(option for option, *_ in OPTIONS)} == set(NOTHING) == set(taken())
 
 
 def test_the_file_itself_may_be_named(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,36 +16,38 @@ from pyconsent.record import Record
 _Command = TypeVar("_Command", bound=Callable[..., Record])
 
 
-class _Output(NamedTuple):
+class Output(NamedTuple):
     """A file to write; in the format of ``--format``, where it names none."""
 
     format: str | None
     file: Path
 
 
-class _OutputType(click.ParamType[_Output]):
+class _OutputType(click.ParamType[Output]):
     """``FILE`` or ``FORMAT:FILE``."""
 
     name = "[FORMAT:]FILE"
+    # The environment has one on each line.
+    envvar_list_splitter = "\n"
 
-    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> _Output:
-        if isinstance(value, _Output):
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Output:
+        if isinstance(value, Output):
             return value
         format, colon, file = str(value).partition(":")
         if colon and format in report.FORMATS and file:
-            return _Output(format, Path(file))
+            return Output(format, Path(file))
         # A folder in front of the colon, or the one letter of a drive, is no format.
         if colon and format.isalpha() and len(format) > 1:
             near = suggestion(format, list(report.FORMATS)) or f"; one of {', '.join(report.FORMATS)}"
             self.fail(f"unknown format {format!r}{near}", parameter, context)
-        return _Output(None, Path(value))
+        return Output(None, Path(value))
 
 
 def reported(command: _Command) -> Callable[..., int]:
     """Writes the record that a command gives, and makes its decision the exit code."""
 
     @wraps(command)
-    def called(*arguments: Any, format: str, output: Sequence[_Output], fail_on: str, **options: Any) -> int:
+    def called(*arguments: Any, format: str, output: Sequence[Output], fail_on: str, **options: Any) -> int:
         record = command(*arguments, **options)
         for kind, file in output:
             file.write_text(click.unstyle(report.render(record, kind or format)) + "\n", "utf-8")
