@@ -8,10 +8,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from yaml import MappingNode, Mark, Node, ScalarNode
-
 from pyconsent.errors import InputError
-from pyconsent.reading.source import Source, decoded, read_file
+from pyconsent.reading.source import Marks, Source, decoded, read_file
 from pyconsent.reading.validation import validate
 
 _PATHS = (
@@ -70,20 +68,15 @@ def _from_toml(file: Path) -> Source | None:
     return None if table is None else Source(str(file), table, _places(text, table))
 
 
-def _places(text: str, table: Any) -> Node | None:
+def _places(text: str, table: Any) -> Marks:
     """The table's keys on the lines where they seem to stand, which tomllib does not tell."""
     if not isinstance(table, dict):
-        return None
+        return Marks({})
     lines = text.splitlines()
     start = _line(r"\[\s*tool\s*\.\s*pyconsent\s*\]", lines, 0)
-    marks = {key: _mark(_line(rf"[\"']?{re.escape(key)}[\"']?\s*=", lines, start)) for key in table}
-    entries = [(ScalarNode("", key, mark), ScalarNode("", "", mark)) for key, mark in marks.items()]
-    return MappingNode("", entries, _mark(start))
+    found = {(key,): _line(rf"[\"']?{re.escape(key)}[\"']?\s*=", lines, start) for key in table}
+    return Marks({path: (line + 1, 1) for path, line in ({(): start} | found).items()})
 
 
 def _line(pattern: str, lines: list[str], start: int) -> int:
     return next((number for number in range(start, len(lines)) if re.match(rf"\s*{pattern}", lines[number])), start)
-
-
-def _mark(line: int) -> Mark:
-    return Mark("", 0, line, 0, "", 0)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Protocol, cast
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
@@ -59,26 +59,67 @@ _MOST_VALUES = 5_000_000
 _DEEPEST = 100
 
 
+class Places(Protocol):
+    """Where the parts of what was parsed stand."""
+
+    def find(self, path: Path_, *, key: bool) -> tuple[int, int]:
+        """Line and column of the value at ``path`` (of its key), or of the nearest one around it."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A file or a stream that was read: its name, its data and where each part stands."""
 
     name: str
     data: Any
-    node: yaml.Node | None
+    places: Places
 
     def locate(self, path: Path_, *, key: bool = False) -> Location:
         """The place of the value at ``path`` (of its key), or of the nearest one around it."""
-        node, mark = self.node, None
+        return Location(self.name, *self.places.find(path, key=key))
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Places that a parser told one by one: line and column by path."""
+
+    marks: Mapping[Path_, tuple[int, int]]
+
+    def find(self, path: Path_, *, key: bool) -> tuple[int, int]:
+        """The mark of the path, or of the nearest one around it."""
+        around = (path[:length] for length in range(len(path), -1, -1))
+        return next((self.marks[one] for one in around if one in self.marks), (1, 1))
+
+
+class Nodes:
+    """Places in the nodes that YAML is composed of."""
+
+    def __init__(self, root: yaml.Node | None) -> None:
+        self._root = root
+        self._entries: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
+
+    def find(self, path: Path_, *, key: bool) -> tuple[int, int]:
+        """The mark of the node at the path, or of the nearest one around it."""
+        node, mark = self._root, None
         for step in path:
-            found = _child(node, step)
+            found = self._child(node, step)
             if found is None:
                 break
             mark = found[0].start_mark if key or isinstance(step, str) else found[1].start_mark
             node = found[1]
         if mark is None and node is not None:
             mark = node.start_mark
-        return Location(self.name, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+        return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+    def _child(self, node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+        if isinstance(node, yaml.MappingNode):
+            if id(node) not in self._entries:
+                # Of a key that was merged in and then given again, the last counts.
+                self._entries[id(node)] = {key.value: (key, value) for key, value in node.value}
+            return self._entries[id(node)].get(str(step))
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            return node.value[step], node.value[step]
+        return None
 
 
 def read_file(path: Path, name: str | None = None) -> Source:
@@ -120,7 +161,7 @@ def parse(content: bytes, name: str) -> Source:
     try:
         _check_depth(text)
         node = loader.get_single_node()
-        return Source(name, None if node is None else _Builder(name).value(node), node)
+        return Source(name, None if node is None else _Builder(name).value(node), Nodes(node))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line if mark else 0
@@ -152,17 +193,6 @@ def _check_depth(text: str) -> None:
 def _json_as_yaml(text: str) -> str:
     """JSON in the form that YAML takes: no tabs between, no characters in two escapes."""
     return _SURROGATES.sub(lambda pair: pair[1] + json.loads(f'"{pair[2]}"'), text.replace("\t", " "))
-
-
-def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        # Of a key that was merged in and then given again, the last counts.
-        for key, value in reversed(node.value):
-            if key.value == str(step):
-                return key, value
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
-    return None
 
 
 class _Builder(SafeConstructor):
