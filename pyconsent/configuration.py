@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pyconsent.errors import InputError
-from pyconsent.reading.source import Marks, Source, decoded, read_file
-from pyconsent.reading.validation import validate
+from pyconsent.reading.formats import FORMATS
+from pyconsent.reading.source import Marks, Path_, Source, decoded, read_file
+from pyconsent.reading.validation import suggestion, validate
 
 _PATHS = (
-    *("catalogue", "organisation", "plans", "waivers"),
+    *("catalogue", "annotations", "organisation", "plans", "waivers"),
     *("policy", "data", "bundle", "verification_key"),
     *("opa_ca", "opa_cert", "opa_key", "opa_token_file"),
 )
@@ -32,8 +33,26 @@ def configuration(file: Path | None, start: Path) -> dict[str, Any]:
     if source is None:
         return {}
     validate(source, "configuration")
+    for number, entry in enumerate(source.data.get("formats", ())):
+        _check_format(source, ("formats", number), entry)
     folder = Path(source.name).parent
     return {key: folder / value if key in _PATHS else value for key, value in source.data.items()}
+
+
+def _check_format(source: Source, path: Path_, entry: dict[str, Any]) -> None:
+    """Checks what the schema cannot know: the formats, and what each of them asks for."""
+    if (name := entry["format"]) not in FORMATS:
+        raise source.refusal((*path, "format"), f"unknown format {name!r}{_instead(name, list(FORMATS))}")
+    known = list(FORMATS[name].OPTIONS)
+    for option in entry.get("options", {}):
+        if option not in known:
+            raise source.refusal(
+                (*path, "options", option), f"unknown option {option!r} of {name}{_instead(option, known)}"
+            )
+
+
+def _instead(word: str, known: list[str]) -> str:
+    return suggestion(word, known) or f"; one of {', '.join(known)}" if known else "; it has none"
 
 
 def _named(file: Path) -> Source:

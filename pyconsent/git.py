@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from pyconsent.errors import InputError
-from pyconsent.reading.files import is_settings_file
-from pyconsent.reading.source import Source, parse
+from pyconsent.reading.files import File, is_yaml
 
 _INSTEAD = "give the files before and after instead of --base"
 # Git sets these for its hooks; with them it takes any folder for the root.
@@ -25,8 +24,8 @@ class _Object(NamedTuple):
     content: bytes
 
 
-def sources_at(revision: str, path: Path) -> list[Source]:
-    """The file, or every YAML and JSON file of the folder, as it was at a revision.
+def held_at(revision: str, path: Path, is_read: Callable[[PurePath], bool] = is_yaml) -> list[File]:
+    """The file, or those files of the folder that are read, as it was at a revision.
 
     A path that was not there at the revision gives none. Links are followed to where
     they led then.
@@ -43,15 +42,16 @@ def sources_at(revision: str, path: Path) -> list[Source]:
         return []
     if found[0].kind == "tree":
         listed = os.fsdecode(_git(root, "ls-tree", "-r", "--name-only", "-z", found[0].name)).split("\0")
-        names = sorted(inside / name for name in map(Path, listed) if is_settings_file(name))
+        names = sorted(inside / name for name in map(Path, listed) if is_read(name))
         found = _objects(root, commit, names)
-    return [_source(f"{revision}:{name.as_posix()}", one) for name, one in zip(names, found, strict=True)]
+    return [_file(revision, name, one) for name, one in zip(names, found, strict=True)]
 
 
-def _source(name: str, found: _Object) -> Source:
+def _file(revision: str, path: Path, found: _Object) -> File:
+    name = f"{revision}:{path.as_posix()}"
     if found.kind != "blob":
         raise InputError(f"{name}: a link that leads to no file of the repository; put the file there")
-    return parse(found.content, name)
+    return File(name, path, found.content)
 
 
 def _place(path: Path) -> tuple[Path, Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,18 +13,31 @@ from pyconsent.errors import InputError
 from pyconsent.gate import Gate
 from pyconsent.pairing import Change, given, pairs
 from pyconsent.reading import files
-from pyconsent.reading.files import Entry, Plans
-from pyconsent.reading.source import Location, Source, read_file
+from pyconsent.reading.catalogue import Catalogue, Reader
+from pyconsent.reading.entry import Entry
+from pyconsent.reading.files import File, Plans
+from pyconsent.reading.formats import Named
+from pyconsent.reading.source import Location, Source, parse, read_file
 from pyconsent.record import Record
 
 
 @dataclass(frozen=True)
 class Context:
-    """What the changes are judged by, each from its file; None where there is none."""
+    """What the changes are read and judged by, each from its file; None where there is none.
+
+    Attributes:
+        annotations: the sidecar of settings files, where it does not stand among them.
+        annotations_before: the same, before the change; the one that stood there then,
+            unless named.
+        formats: what the configuration says of the formats of settings files.
+    """
 
     organisation: Path | None = None
     plans: Path | None = None
     waivers: Path | None = None
+    annotations: Path | None = None
+    annotations_before: Path | None = None
+    formats: Sequence[Named] = ()
 
     def read_organisation(self) -> Entry | None:
         """The organisation, if a file was named."""
@@ -36,6 +50,12 @@ class Context:
     def read_waivers(self) -> Entry | None:
         """The waivers, if a file was named."""
         return files.waivers(read_file(self.waivers)) if self.waivers else None
+
+    def reader(self, organisation: Entry | None) -> Reader:
+        """What reads catalogues."""
+        audiences = organisation.value.get("audiences", {}) if organisation else {}
+        parents = {name: group["part_of"] for name, group in audiences.items() if group and group.get("part_of")}
+        return Reader(self.formats, parents)
 
 
 @dataclass(frozen=True)
@@ -87,16 +107,22 @@ def since_revision(catalogue: Path, revision: str, organisation_before: Path | N
     Raises:
         InputError: something cannot be read, at the revision or now.
     """
-    earlier = git.sources_at(revision, catalogue)
-    later = files.sources(catalogue) if catalogue.exists() or not earlier else []
+    organisation = context.read_organisation()
+    reader = context.reader(organisation)
+    earlier = git.held_at(revision, catalogue, reader.is_read)
+    later = files.held(catalogue, reader.is_read) if catalogue.exists() or not earlier else []
     if not earlier and not later:
         raise InputError(f"{catalogue}: no YAML or JSON file in it, now or at {revision}; name the catalogue's folder")
     before = None
     if organisation_before:
         before = read_file(organisation_before)
     elif context.organisation:
-        before = next(iter(git.sources_at(revision, context.organisation)), None)
-    return _proposal(earlier, later, before, context)
+        before = next(iter(_parsed(git.held_at(revision, context.organisation))), None)
+    if context.annotations_before:
+        said_before = files.sources(context.annotations_before)
+    else:
+        said_before = _parsed(git.held_at(revision, context.annotations)) if context.annotations else []
+    return _proposal(reader.read(earlier, said_before), later, before, organisation, context)
 
 
 def between(before: Path, after: Path, organisation_before: Path | None, context: Context) -> Proposal:
@@ -107,10 +133,15 @@ def between(before: Path, after: Path, organisation_before: Path | None, context
     """
     if before.resolve() == after.resolve():
         raise InputError(f"{before} and {after} are the same; give the catalogue before and the one after")
-    earlier, later = files.sources(before), files.sources(after)
+    organisation = context.read_organisation()
+    reader = context.reader(organisation)
+    earlier, later = files.held(before, reader.is_read), files.held(after, reader.is_read)
     if not earlier and not later:
         raise InputError(f"{before}, {after}: no YAML or JSON file in them; name the catalogue's folders")
-    return _proposal(earlier, later, read_file(organisation_before) if organisation_before else None, context)
+    annotations = context.annotations_before or context.annotations
+    said_before = files.sources(annotations) if annotations else []
+    known_before = read_file(organisation_before) if organisation_before else None
+    return _proposal(reader.read(earlier, said_before), later, known_before, organisation, context)
 
 
 def of_changes(source: Source, context: Context) -> Proposal:
@@ -123,13 +154,21 @@ def of_changes(source: Source, context: Context) -> Proposal:
     return Proposal(changes, context.read_organisation(), context.read_waivers())
 
 
+def _parsed(held: list[File]) -> list[Source]:
+    return [parse(file.content, file.name) for file in held]
+
+
 def _proposal(
-    earlier: list[Source], later: list[Source], organisation_before: Source | None, context: Context
+    earlier: Catalogue,
+    later: list[File],
+    organisation_before: Source | None,
+    organisation: Entry | None,
+    context: Context,
 ) -> Proposal:
-    organisation = context.read_organisation()
+    beside = files.sources(context.annotations) if context.annotations else []
     changes = pairs(
-        files.catalogue(earlier),
-        files.catalogue(later),
+        earlier,
+        context.reader(organisation).read(later, beside),
         files.organisation(organisation_before) if organisation_before else None,
         organisation,
         context.read_plans(),

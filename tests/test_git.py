@@ -10,16 +10,17 @@ from conftest import Repository, write
 
 from pyconsent import git
 from pyconsent.errors import InputError
+from pyconsent.reading.source import parse
 
 
 def held(path: Path | str, revision: str = "HEAD") -> dict[str, Any]:
     """The data of each file at the revision, by its name."""
-    return {source.name: source.data for source in git.sources_at(revision, Path(path))}
+    return {file.name: parse(file.content, file.name).data for file in git.held_at(revision, Path(path))}
 
 
 def refused(path: Path | str, revision: str = "HEAD") -> str:
     with pytest.raises(InputError) as raised:
-        git.sources_at(revision, Path(path))
+        held(path, revision)
     return str(raised.value)
 
 

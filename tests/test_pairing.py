@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pyconsent.pairing import Change, given, pairs
-from pyconsent.reading.files import Catalogue, Entry
+from pyconsent.reading.catalogue import Catalogue
+from pyconsent.reading.entry import Entry
 from pyconsent.reading.source import Location, parse
 
 THEME = {"title": "Theme", "values": ["a", "b"], "default": "a", "processing": "none"}
@@ -20,7 +21,7 @@ def entry(name: str, value: Any) -> Entry:
 
 def catalogue(name: str, **settings: Any) -> Catalogue:
     whole = entry(name, {"settings": settings})
-    return {key: whole.child("settings", key) for key in settings}
+    return Catalogue({key: whole.child("settings", key) for key in settings})
 
 
 def values(changes: list[Change]) -> list[dict[str, Any]]:
@@ -65,7 +66,7 @@ def test_a_recipient_of_another_kind_changes_the_settings_that_name_it() -> None
     state = catalogue("f", shared=THEME | {"processing": [flow]}, theme=THEME)
     before = entry("b", {"recipients": {"parent": {"kind": "processor"}, "host": {"kind": "processor"}}})
     after = entry("a", {"recipients": {"parent": {"kind": "affiliate"}, "host": {"kind": "processor"}}})
-    setting = state["shared"].value
+    setting = state.settings["shared"].value
     assert values(pairs(state, state, before, after, {})) == [
         {
             "setting": "shared",
@@ -88,18 +89,18 @@ def test_documents_that_differ_are_changes_when_the_organisation_before_is_known
     old, new = ({"versions": [{"version": number}]} for number in ("1", "2"))
     before = entry("b", {"documents": {"policy": old, "terms": old, "gone": old}})
     after = entry("a", {"documents": {"policy": new, "terms": old}})
-    assert values(pairs({}, {}, before, after, {})) == [
+    assert values(pairs(Catalogue(), Catalogue(), before, after, {})) == [
         {"document": "policy", "before": old, "after": new, "plan": None},
         {"document": "gone", "before": old, "after": None, "plan": None},
     ]
-    assert pairs({}, {}, None, after, {}) == []
+    assert pairs(Catalogue(), Catalogue(), None, after, {}) == []
 
 
 def test_what_is_wrong_is_found_where_it_stands() -> None:
-    change = pairs({}, catalogue("after.json", theme=THEME), None, None, {})[0]
+    change = pairs(Catalogue(), catalogue("after.json", theme=THEME), None, None, {})[0]
     assert change.locate(("after", "default")) == Location("after.json", 1, 65)
     assert change.locate(("plan", "notices")) == Location("after.json", 1, 15)
-    removed = pairs(catalogue("before.json", theme=THEME), {}, None, None, {})[0]
+    removed = pairs(catalogue("before.json", theme=THEME), Catalogue(), None, None, {})[0]
     assert removed.locate(("after",)) == Location("before.json", 1, 15)
 
 

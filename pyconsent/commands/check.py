@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from pyconsent import proposal
-from pyconsent.commands.configured import configured
+from pyconsent.commands.configured import configured, formats
 from pyconsent.commands.engine import with_engine
 from pyconsent.commands.reporting import reported
 from pyconsent.engine import Engine
@@ -25,6 +25,8 @@ _FILE = click.Path(path_type=Path)
 @click.option("--base", metavar="REF", help="Judge what changed since this git revision.")
 @click.option("--at", metavar="TIME", help="Judge from this moment instead of now.")
 @click.option("--catalogue", type=_FILE, help="The settings: a file or a folder.")
+@click.option("--annotations", type=_FILE, help="What settings files cannot say: a file or a folder.")
+@click.option("--annotations-before", type=_FILE, help="The same, before the change, if not from git.")
 @click.option("--organisation", type=_FILE, help="The organisation's file.")
 @click.option("--organisation-before", type=_FILE, help="The same, before the change, if not from git.")
 @click.option("--plans", type=_FILE, help="The change plans: a file or a folder.")
@@ -38,6 +40,8 @@ def check(
     base: str | None,
     at: str | None,
     catalogue: Path | None,
+    annotations: Path | None,
+    annotations_before: Path | None,
     organisation: Path | None,
     organisation_before: Path | None,
     plans: Path | None,
@@ -53,7 +57,7 @@ def check(
     pyconsent check change.yaml            changes that are given directly
     pyconsent check -                      the same, from standard input
     """
-    context = proposal.Context(organisation, plans, waivers)
+    context = proposal.Context(organisation, plans, waivers, annotations, annotations_before, formats())
     proposed = _proposed(paths, base, catalogue, organisation_before, context)
     return proposed.judge(at, engine, require_revision)
 
@@ -67,7 +71,15 @@ def _proposed(
         _refuse("two catalogues that are compared", "base", "catalogue")
         return proposal.between(paths[0], paths[1], before, context)
     if source := _given(paths, base):
-        _refuse("changes that are given directly", "base", "catalogue", "plans", "organisation_before")
+        _refuse(
+            "changes that are given directly",
+            "base",
+            "catalogue",
+            "plans",
+            "organisation_before",
+            "annotations",
+            "annotations_before",
+        )
         return proposal.of_changes(source, context)
     path = paths[0] if paths else catalogue
     if path is None:

@@ -9,8 +9,11 @@ from typing import Any, TypeVar
 import click
 
 from pyconsent.configuration import configuration
+from pyconsent.reading.formats import Named
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+# What no option can say.
+_FORMATS = f"{__name__}.formats"
 _FILE = click.Path(path_type=Path)
 
 
@@ -20,11 +23,18 @@ def configured(*names: str) -> Callable[[_Command], _Command]:
     def configure(context: click.Context, _: click.Parameter, file: Path | None) -> None:
         settings = configuration(file, Path())
         context.default_map = {name: value for name, value in settings.items() if name in (names or settings)}
+        context.meta[_FORMATS] = [Named(**entry) for entry in settings.get("formats", ())]
 
     return click.option(
         "--config", type=_FILE, is_eager=True, expose_value=False, callback=configure, envvar="PYCONSENT_CONFIG",
         help="The configuration, instead of the nearest pyconsent.yaml above.",
     )  # fmt: skip
+
+
+def formats() -> list[Named]:
+    """What the configuration of the command that runs says of formats."""
+    named: list[Named] = click.get_current_context().meta[_FORMATS]
+    return named
 
 
 POLICY = click.option(

@@ -1,49 +1,57 @@
-"""What people write, read from files: catalogue, organisation, change plans, waivers, changes."""
+"""What people write, read from files: organisation, change plans, waivers, changes."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path, PurePath
+from typing import Any, Literal, NamedTuple
 
 from pyconsent.errors import InputError
-from pyconsent.reading.source import Location, Source, read_file
+from pyconsent.reading.entry import Entry
+from pyconsent.reading.source import Source, parse
 from pyconsent.reading.validation import validate
 
 _ENDINGS = (".yaml", ".yml", ".json")
 
 Subject = Literal["setting", "document"]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something that was read, and where it stands."""
-
-    value: Any
-    source: Source
-    path: tuple[str | int, ...] = ()
-
-    def locate(self, path: Iterable[str | int] = ()) -> Location:
-        """The place of a part of it, or of the nearest one around that part."""
-        return self.source.locate((*self.path, *path))
-
-    def child(self, *path: str | int) -> Entry:
-        """A part of it."""
-        value = self.value
-        for step in path:
-            value = value[step]
-        return Entry(value, self.source, (*self.path, *path))
-
-
-Catalogue = dict[str, Entry]
 Plans = dict[tuple[Subject, str], Entry]
 
 
-def is_settings_file(path: Path) -> bool:
-    """Whether a file of a folder is read, by its name."""
+class File(NamedTuple):
+    """A file as it was found: what to call it, its path, and what it holds."""
+
+    name: str
+    path: PurePath
+    content: bytes
+
+
+def is_yaml(path: PurePath) -> bool:
+    """Whether a file is YAML or JSON, by its name."""
     return path.suffix.lower() in _ENDINGS
+
+
+def held(path: Path, is_read: Callable[[PurePath], bool] = is_yaml) -> list[File]:
+    """The file, or those files of the folder that are read, in the order of their names.
+
+    Raises:
+        InputError: there is no such file or folder, or one may not be read.
+    """
+    if not path.is_dir():
+        return [_file(path)]
+    inside = [Path(folder, name) for folder, _, names in os.walk(path, onerror=_refuse) for name in names]
+    return [_file(file) for file in sorted(inside) if is_read(file)]
+
+
+def _file(path: Path) -> File:
+    try:
+        return File(str(path), path, path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from error
+
+
+def _refuse(error: OSError) -> None:
+    raise InputError(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error
 
 
 def sources(path: Path) -> list[Source]:
@@ -52,33 +60,7 @@ def sources(path: Path) -> list[Source]:
     Raises:
         InputError: there is no such file or folder, one may not be read, or does not parse.
     """
-    if not path.is_dir():
-        return [read_file(path)]
-    held = [Path(folder, name) for folder, _, names in os.walk(path, onerror=_refuse) for name in names]
-    return [read_file(file) for file in sorted(held) if is_settings_file(file)]
-
-
-def _refuse(error: OSError) -> None:
-    raise InputError(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error
-
-
-def catalogue(files: Iterable[Source]) -> Catalogue:
-    """The settings of a catalogue by key (schemas/catalogue.schema.json).
-
-    Raises:
-        InputError: a file does not fit the schema, or a setting stands in two of them.
-    """
-    settings: Catalogue = {}
-    for file in files:
-        validate(file, "catalogue")
-        for key, value in file.data["settings"].items():
-            entry = Entry(value, file, ("settings", key))
-            if key in settings:
-                raise InputError(
-                    f"{entry.locate()}: the setting {key!r} stands already at {settings[key].locate()}; remove one"
-                )
-            settings[key] = entry
-    return settings
+    return [parse(file.content, file.name) for file in held(path)]
 
 
 def plans(files: Iterable[Source]) -> Plans:

@@ -78,6 +78,10 @@ class Source:
         """The place of the value at ``path`` (of its key), or of the nearest one around it."""
         return Location(self.name, *self.places.find(path, key=key))
 
+    def refusal(self, path: Path_, problem: str) -> InputError:
+        """What is wrong at a place of it, to be raised; ``problem`` says a remedy too."""
+        return InputError(f"{self.locate(path)}: {problem}")
+
 
 @dataclass(frozen=True)
 class Marks:
