@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pyconsent.errors import InputError
-from pyconsent.reading.formats import FORMATS
+from pyconsent.reading.formats import FORMATS, Named
 from pyconsent.reading.source import Marks, Path_, Source, decoded, read_file
 from pyconsent.reading.validation import suggestion, validate
 
@@ -29,7 +29,7 @@ def configuration(file: Path | None, start: Path) -> dict[str, Any]:
     Raises:
         InputError: the file does not parse, or does not fit schemas/configuration.schema.json.
     """
-    source = _named(file) if file else _nearest(start)
+    source = _in_file(file) if file else _nearest(start)
     if source is None:
         return {}
     validate(source, "configuration")
@@ -37,6 +37,11 @@ def configuration(file: Path | None, start: Path) -> dict[str, Any]:
         _check_format(source, ("formats", number), entry)
     folder = Path(source.name).parent
     return {key: folder / value if key in _PATHS else value for key, value in source.data.items()}
+
+
+def named(settings: dict[str, Any]) -> list[Named]:
+    """What the configuration says of formats."""
+    return [Named(**entry) for entry in settings.get("formats", ())]
 
 
 def _check_format(source: Source, path: Path_, entry: dict[str, Any]) -> None:
@@ -55,7 +60,7 @@ def _instead(word: str, known: list[str]) -> str:
     return suggestion(word, known) or f"; one of {', '.join(known)}" if known else "; it has none"
 
 
-def _named(file: Path) -> Source:
+def _in_file(file: Path) -> Source:
     source = _from_toml(file) if file.suffix == ".toml" else read_file(file)
     if source is None:
         raise InputError(f"{file}: there is no [tool.pyconsent] in it; add it, or name another file")

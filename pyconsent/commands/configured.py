@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pyconsent.configuration import configuration
+from pyconsent.configuration import configuration, named
 from pyconsent.reading.formats import Named
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -23,7 +23,7 @@ def configured(*names: str) -> Callable[[_Command], _Command]:
     def configure(context: click.Context, _: click.Parameter, file: Path | None) -> None:
         settings = configuration(file, Path())
         context.default_map = {name: value for name, value in settings.items() if name in (names or settings)}
-        context.meta[_FORMATS] = [Named(**entry) for entry in settings.get("formats", ())]
+        context.meta[_FORMATS] = named(settings)
 
     return click.option(
         "--config", type=_FILE, is_eager=True, expose_value=False, callback=configure, envvar="PYCONSENT_CONFIG",
@@ -33,8 +33,8 @@ def configured(*names: str) -> Callable[[_Command], _Command]:
 
 def formats() -> list[Named]:
     """What the configuration of the command that runs says of formats."""
-    named: list[Named] = click.get_current_context().meta[_FORMATS]
-    return named
+    found: list[Named] = click.get_current_context().meta[_FORMATS]
+    return found
 
 
 POLICY = click.option(
