@@ -86,7 +86,7 @@ class Audiences:
     def both(self, *names: str) -> str:
         """Those who are in each of the audiences."""
         apart = sorted({name for name in names if name != EVERYONE})
-        return self._mapped("&".join(apart)) if apart else EVERYONE
+        return "&".join(apart) or EVERYONE
 
     def lineage(self, audience: str) -> set[str]:
         """The audience, and all that it is part of."""

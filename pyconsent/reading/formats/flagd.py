@@ -7,7 +7,7 @@ this order. Whatever they leave open, flagd leaves to the code that asks.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -94,44 +94,50 @@ class _Served:
         if flag.get("state", "ENABLED") != "ENABLED":
             return FALLBACK
         otherwise = _variant(flag.get("defaultVariant"), variants, FALLBACK)
-        rules = list(self._rules(flag.get("targeting"), EVERYONE, variants, otherwise))
-        return effective(rules, whole(otherwise), self._audiences)
+        rules = self._rules(flag.get("targeting", {}), EVERYONE, lambda name: _variant(name, variants, otherwise))
+        return effective(list(rules), whole(otherwise), self._audiences)
 
-    def _rules(self, logic: Any, audience: str, variants: Mapping[str, Any], otherwise: Any) -> Iterator[Rule]:
+    def _rules(
+        self, logic: Any, audience: str, value: Callable[[Any], Any], within: frozenset[str] = frozenset()
+    ) -> Iterator[Rule]:
         """What targeting comes to for those of the audience, who come to all of it."""
-        logic = self._expanded(logic)
-        if logic == {}:
-            return
         match logic:
+            case {"$ref": str() as name} if name in self._evaluators and name not in within:
+                yield from self._rules(self._evaluators[name], audience, value, within | {name})
             case {"if": [condition, then, *rest]} if len(logic) == 1:
-                within = self._audiences.both(audience, self._audience(condition))
-                yield from self._rules(then, within, variants, otherwise)
+                taken = self._audiences.both(audience, self._audience(condition))
+                yield from self._rules(then, taken, value, within)
                 # More than three arguments are pairs of conditions and results.
-                yield from self._rules(
-                    {"if": rest} if len(rest) > 1 else rest[0] if rest else None, audience, variants, otherwise
-                )
+                otherwise = {"if": rest} if len(rest) > 1 else rest[0] if rest else None
+                yield from self._rules(otherwise, audience, value, within)
             case {"fractional": [*buckets]} if len(logic) == 1:
-                yield Rule(audience, _fractions(buckets, variants, otherwise))
-            case dict():
+                yield Rule(audience, _fractions(buckets, value))
+            case dict() if logic:
                 # Logic that works out the name of a variant, or moves people on with time.
                 yield Rule(audience, whole(UNKNOWN))
+            case dict():
+                pass
             case _:
-                yield Rule(audience, whole(_variant(logic, variants, otherwise)))
+                yield Rule(audience, whole(value(logic)))
 
     def _audience(self, condition: Any) -> str:
         match condition:
             case True:
                 return EVERYONE
-            case {"$ref": str(name)} if name in self._evaluators:
-                return self._audiences.segment(name, self._evaluators[name])
-        return self._audiences.condition(_text(condition))
+            case {"$ref": str() as name} if name in self._evaluators:
+                return self._audiences.segment(name, self._expanded(condition))
+        return self._audiences.condition(_text(self._expanded(condition)))
 
-    def _expanded(self, logic: Any) -> Any:
-        seen: set[str] = set()
-        while isinstance(logic, dict) and isinstance(name := logic.get("$ref"), str) and name not in seen:
-            seen.add(name)
-            logic = self._evaluators.get(name, {"$ref": name})
-        return logic
+    def _expanded(self, logic: Any, within: frozenset[str] = frozenset()) -> Any:
+        """Logic with the evaluators in it written out; one that leads back to itself stays."""
+        if isinstance(logic, list):
+            return [self._expanded(one, within) for one in logic]
+        if not isinstance(logic, dict):
+            return logic
+        name = logic.get("$ref")
+        if isinstance(name, str) and name in self._evaluators and name not in within:
+            return self._expanded(self._evaluators[name], within | {name})
+        return {operator: self._expanded(arguments, within) for operator, arguments in logic.items()}
 
 
 def _variant(name: Any, variants: Mapping[str, Any], otherwise: Any) -> Any:
@@ -142,7 +148,7 @@ def _variant(name: Any, variants: Mapping[str, Any], otherwise: Any) -> Any:
     return variants.get(name, FALLBACK) if isinstance(name, str) else UNKNOWN
 
 
-def _fractions(buckets: list[Any], variants: Mapping[str, Any], otherwise: Any) -> Shares:
+def _fractions(buckets: list[Any], value: Callable[[Any], Any]) -> Shares:
     """The variants by their weights, of which the first argument may name the property to share out by."""
     if buckets and not isinstance(buckets[0], list):
         buckets = buckets[1:]
@@ -154,7 +160,7 @@ def _fractions(buckets: list[Any], variants: Mapping[str, Any], otherwise: Any) 
     )
     if len(weighed) < len(buckets) or not sound or not (total := sum(Fraction(weight) for _, weight in weighed)):
         return whole(UNKNOWN)
-    return [(_variant(name, variants, otherwise), Fraction(weight) / total) for name, weight in weighed]
+    return [(value(name), Fraction(weight) / total) for name, weight in weighed]
 
 
 def _text(logic: Any) -> str:
