@@ -63,23 +63,23 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
 def _setting(key: str, flag: dict[str, Any], path: Path_, of_set: Notes, served: _Served) -> Setting:
     written = flag.get("variants", _BOOLEAN)
     variants = {name: scalar(value) for name, value in written.items()} if isinstance(written, dict) else {}
-    decisive = next((name for name in ("defaultVariant", "state") if name in flag), "")
-    if flag.get("state") != "ENABLED":
-        # Disabled flags are as if they were not there; a state that is left out is enabled.
-        decisive = "state" if "state" in flag else decisive
-    targeting = flag.get("targeting") if flag.get("state", "ENABLED") == "ENABLED" else None
+    # What decides comes first; a flag that is disabled is as if it were not there.
+    decisive = "defaultVariant" if not flag.get("targeting") else "targeting"
     value = {
         "title": key,
         "values": list({repr(value): value for value in variants.values()}.values()) or "any",
         "default": served.default(flag, variants),
     }
     parts: dict[Path_, Path_] = {
-        ("default",): (*path, decisive) if decisive else path,
+        ("default",): (*path, decisive if _is_enabled(flag) else "state"),
         ("values",): (*path, "variants"),
     }
-    if targeting and isinstance(value["default"], dict):
-        parts |= {("default", name): (*path, "targeting") for name in value["default"] if name != EVERYONE}
     return Setting(key, value, path, parts, {**of_set, **notes.of_mapping(flag.get("metadata"), (*path, "metadata"))})
+
+
+def _is_enabled(flag: Mapping[str, Any]) -> bool:
+    """Where no state is given, the flag is enabled."""
+    return bool(flag.get("state", "ENABLED") == "ENABLED")
 
 
 class _Served:
@@ -91,7 +91,7 @@ class _Served:
 
     def default(self, flag: Mapping[str, Any], variants: Mapping[str, Any]) -> Any:
         """The flag's default in the catalogue's form."""
-        if flag.get("state", "ENABLED") != "ENABLED":
+        if not _is_enabled(flag):
             return FALLBACK
         otherwise = _variant(flag.get("defaultVariant"), variants, FALLBACK)
         rules = self._rules(flag.get("targeting", {}), EVERYONE, lambda name: _variant(name, variants, otherwise))
