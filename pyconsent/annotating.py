@@ -24,7 +24,8 @@ _NEGATIVE = {
     "suppress", "without",
 }  # fmt: skip
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_PLAIN = re.compile(r"[A-Za-z_][\w./-]*")
+# Quoted, these are the same to every reader of YAML.
+_PLAIN = re.compile(r"(?!(?i:y|n|yes|no|on|off|true|false|null)$)[A-Za-z_][\w./-]*")
 
 _HEAD = """\
 # What settings files cannot say of their settings: schemas/annotations.schema.json.
@@ -82,5 +83,4 @@ def _words(key: str) -> list[str]:
 
 
 def _scalar(key: str) -> str:
-    is_word = _PLAIN.fullmatch(key) and key.lower() not in ("null", "true", "false")
-    return key if is_word else json.dumps(key, ensure_ascii=False)
+    return key if _PLAIN.fullmatch(key) else json.dumps(key, ensure_ascii=False)

@@ -134,7 +134,7 @@ annotations:
 # Nobody has looked at these. They are undeclared: a change of their defaults is found.
 not_looked_at:
   - theme
-  - no
+  - "no"
 """
 
 
@@ -153,10 +153,12 @@ def test_settings_files_get_annotations_with_every_setting(configured: Path, run
     text = (configured / "new/annotations.yaml").read_text("utf-8")
     assert text == ANNOTATIONS
     # As it was written it can be read, and says nothing of any of them.
-    plain = Reader([Named("values.yaml", "values")])
-    assert plain.read(files.held(Path("values.yaml")), [parse(text.encode(), "annotations.yaml")]) == plain.read(
-        files.held(Path("values.yaml"))
+    reader, held = Reader([Named("values.yaml", "values")]), files.held(Path("values.yaml"))
+    annotated, plain = (
+        {key: entry.value for key, entry in reader.read(held, beside).settings.items()}
+        for beside in ([parse(text.encode(), "annotations.yaml")], [])
     )
+    assert annotated == plain
 
 
 def test_what_is_annotated_already_is_left_out(configured: Path, run: Run) -> None:
