@@ -6,11 +6,13 @@ YAML is read by the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-co
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, cast
@@ -51,6 +53,8 @@ for _tag, _pattern, _first in (
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
 
+# What YAML forbids in text, or may not be able to place: half characters, keys that are long.
+_ODD = re.compile(r"[\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\u[dD][89a-fA-F]|\"[^\"\n]{1000,}\"|\n\s*:")
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB]..\\u[dD][c-fC-F]..)")
 
 # More than any file of these kinds holds, and less than aliases of aliases can grow to.
@@ -96,10 +100,10 @@ class Marks:
 
 
 class Nodes:
-    """Places in the nodes that YAML is composed of."""
+    """Places in the nodes that YAML is composed of, which is done when the first of them is asked for."""
 
-    def __init__(self, root: yaml.Node | None) -> None:
-        self._root = root
+    def __init__(self, compose: Callable[[], yaml.Node | None]) -> None:
+        self._compose = compose
         self._entries: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
 
     def find(self, path: Path_, *, key: bool) -> tuple[int, int]:
@@ -114,6 +118,10 @@ class Nodes:
         if mark is None and node is not None:
             mark = node.start_mark
         return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+    @cached_property
+    def _root(self) -> yaml.Node | None:
+        return self._compose()
 
     def _child(self, node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
         if isinstance(node, yaml.MappingNode):
@@ -161,11 +169,12 @@ def parse(content: bytes, name: str) -> Source:
     text = decoded(content, name)
     if text.lstrip()[:1] in ("{", "["):
         text = _json_as_yaml(text)
-    loader = _Loader(text)
+        if (data := _json(text)) is not None:
+            return Source(name, data, Nodes(lambda: _composed(text)))
     try:
         _check_depth(text)
-        node = loader.get_single_node()
-        return Source(name, None if node is None else _Builder(name).value(node), Nodes(node))
+        node = _composed(text)
+        return Source(name, None if node is None else _Builder(name).value(node), Nodes(lambda: node))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line if mark else 0
@@ -177,8 +186,57 @@ def parse(content: bytes, name: str) -> Source:
         raise InputError(f"{name}:{line}: the control character #x{error.character:04x}; take it out") from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise InputError(f"{name}: {' '.join(str(error).split()) or 'nested too deeply'}") from error
+
+
+def _composed(text: str) -> yaml.Node | None:
+    loader = _Loader(text)
+    collects = gc.isenabled()
+    # All nodes are kept. To look for garbage among them takes longer than to compose them.
+    gc.disable()
+    try:
+        return cast("yaml.Node | None", loader.get_single_node())
     finally:
         loader.dispose()
+        if collects:
+            gc.enable()
+
+
+def _json(text: str) -> Any:
+    """The data of JSON, sooner than YAML's parser has them; None for what that is to judge."""
+    if _ODD.search(text):
+        return None
+    try:
+        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
+    except (ValueError, RecursionError):
+        return None
+    return data if _is_flat_enough(data) else None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    whole = dict(pairs)
+    return whole if len(whole) == len(pairs) else _refuse(pairs)
+
+
+def _finite(number: str) -> float:
+    return value if isfinite(value := float(number)) else _refuse(number)
+
+
+def _refuse(problem: object) -> Any:
+    raise ValueError(problem)
+
+
+def _is_flat_enough(data: Any) -> bool:
+    level = [data]
+    for _ in range(_DEEPEST + 1):
+        level = [
+            part
+            for whole in level
+            for part in (whole.values() if isinstance(whole, dict) else whole)
+            if isinstance(part, dict | list)
+        ]
+        if not level:
+            return True
+    return False
 
 
 def _check_depth(text: str) -> None:
