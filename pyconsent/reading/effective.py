@@ -38,9 +38,12 @@ UNKNOWN = None
 Shares = Sequence[tuple[Any, Fraction]]
 
 
+_ALL = Fraction(1)
+
+
 def whole(value: Any) -> Shares:
     """The value, for all of them."""
-    return [(value, Fraction(1))]
+    return [(value, _ALL)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
 
     An audience meets each rule for it or for one that it is part of, in their order.
     """
+    if not rules and len(fallthrough) == 1:
+        return fallthrough[0][0]
     named = [EVERYONE, *dict.fromkeys(rule.audience for rule in rules if rule.audience != EVERYONE)]
     portions = {name: _portion(_served(rules, fallthrough, audiences.lineage(name))) for name in named}
     if len(portions) == 1 and not isinstance(portions[EVERYONE], dict):
@@ -122,10 +127,11 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
 
 def _served(rules: Sequence[Rule], fallthrough: Shares, lineage: set[str]) -> Shares:
     served: list[tuple[Any, Fraction]] = []
-    left = Fraction(1)
+    left = _ALL
     for shares in (*(rule.shares for rule in rules if rule.audience in lineage), fallthrough):
-        served += [(value, part * left) for value, part in shares]
-        left *= 1 - sum((part for _, part in shares), Fraction(0))
+        given = shares if left == 1 else [(value, part * left) for value, part in shares]
+        served += given
+        left -= sum(part for _, part in given)
         if left <= 0:
             break
     return served
@@ -136,7 +142,7 @@ def _portion(served: Shares) -> Any:
     for value, part in served:
         # In Python 1 is True; in a flag file it is not.
         name = repr(value)
-        parts[name] = value, part + (parts[name][1] if name in parts else 0)
+        parts[name] = value, part + parts[name][1] if name in parts else part
     held = [(value, part) for value, part in parts.values() if part > 0]
     if len(held) == 1:
         return held[0][0]

@@ -168,9 +168,9 @@ def parse(content: bytes, name: str) -> Source:
     """
     text = decoded(content, name)
     if text.lstrip()[:1] in ("{", "["):
-        text = _json_as_yaml(text)
         if (data := _json(text)) is not None:
-            return Source(name, data, Nodes(lambda: _composed(text)))
+            return Source(name, data, Nodes(lambda: _composed(_json_as_yaml(text))))
+        text = _json_as_yaml(text)
     try:
         _check_depth(text)
         node = _composed(text)
