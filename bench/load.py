@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import os
 import platform
 import subprocess
@@ -22,8 +21,9 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
+import yaml
 from proposals import AT, KINDS, ORGANISATION, WAIVERS, changes
-from server import bundles, opa
+from server import DEPLOY, bundles, opa
 
 from pyconsent import AsyncGate
 from pyconsent.engine.opa import AsyncOpaEngine, Server
@@ -60,6 +60,15 @@ async def load(url: str, connections: int) -> Load:
     return Load(len(taken) / passed, percentiles[49], percentiles[98])
 
 
+def without_logs(folder: Path) -> Path:
+    """The configuration in deploy/ without decision logs: OPA masks also those that it then writes nowhere."""
+    configuration = yaml.safe_load((DEPLOY / "opa.yaml").read_bytes())
+    del configuration["decision_logs"]
+    file = folder / "opa.yaml"
+    file.write_text(yaml.safe_dump(configuration), "utf-8")
+    return file
+
+
 def middle(loads: list[Load]) -> Load:
     return Load(*(median(values) for values in zip(*map(astuple, loads), strict=True)))
 
@@ -78,8 +87,8 @@ def main() -> None:
         folder = Path(name)
         url = stack.enter_context(bundles(folder))
         servers = {
-            logs: stack.enter_context(opa(folder, logs, url, f"--set=decision_logs.console={json.dumps(is_logging)}"))
-            for logs, is_logging in (("masked", True), ("none", False))
+            "masked": stack.enter_context(opa(folder, "masked", url)),
+            "none": stack.enter_context(opa(folder, "none", url, without_logs(folder))),
         }
         for address, _ in servers.values():
             asyncio.run(load(address, 1))

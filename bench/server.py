@@ -53,23 +53,24 @@ def free_port() -> int:
 
 
 @contextmanager
-def opa(folder: Path, name: str, url: str, *options: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A server that has the bundle of ``url``, and its own URL; what it logs goes to a file.
+def opa(
+    folder: Path, name: str, url: str, configuration: Path = DEPLOY / "opa.yaml"
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The URL of a server that has the bundle, and its process; what it logs goes to a file.
 
     Args:
         folder: where the key and the token are.
         name: what a folder of its own is called in that.
         url: where the bundle is served.
-        options: more for ``opa run``.
+        configuration: a file for ``opa run``.
     """
     own = folder / name
     own.mkdir()
     address, health = f"{LOCAL}:{free_port()}", f"{LOCAL}:{free_port()}"
     command: list[str | Path] = [
         *("opa", "run", "--server", f"--addr={address}", f"--diagnostic-addr={health}", "--authorization=basic"),
-        *("--log-level=error", "--skip-version-check", f"--config-file={DEPLOY / 'opa.yaml'}"),
+        *("--log-level=error", "--skip-version-check", f"--config-file={configuration}"),
         *(f"--set-file=keys.release.key={folder / 'release.pem'}", DEPLOY / "mask.rego", DEPLOY / "authz.rego"),
-        *options,
     ]
     named = {"BUNDLES_URL": url, "BUNDLES_TOKEN_FILE": str(folder / "token"), "STATE_DIRECTORY": str(own)}
     with (own / "log").open("wb") as log:
