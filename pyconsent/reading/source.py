@@ -123,8 +123,10 @@ def parse(content: bytes, name: str) -> Source:
         return Source(name, None if node is None else _Builder(name).value(node), node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line if mark else 0
-        indent = re.match(r"[ \t]*", text.split("\n")[line])
+        # A text that breaks off has its end on the line behind its last.
+        lines = text.split("\n")
+        line = min(mark.line if mark else 0, len(lines) - 1)
+        indent = re.match(r"[ \t]*", lines[line])
         remedy = "; indent with spaces, not tabs" if indent and "\t" in indent[0] else ""
         raise InputError(f"{name}:{line + 1}: {error.problem or error.context}{remedy}") from error
     except ReaderError as error:
