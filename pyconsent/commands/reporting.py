@@ -57,7 +57,9 @@ def reported(command: _Command) -> Callable[..., int]:
         if known:
             record = against(record, known)
         for kind, file in output:
-            file.write_text(click.unstyle(report.render(record, kind or format)) + "\n", "utf-8")
+            file.write_text(
+                click.unstyle(report.render(record, kind or format)) + "\n", "utf-8", errors="backslashreplace"
+            )
         if all(kind for kind, _ in output):
             click.echo(report.render(record, format))
         return 1 if _fails(record, fail_on) else 0
