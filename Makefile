@@ -2,6 +2,7 @@
 SHELL := bash
 PYTHON ?= python3
 OPA_VERSION := 1.22.2
+SARIF_MULTITOOL_VERSION := 5.7.0
 CONFTEST_VERSION := 0.71.1
 BIN := $(CURDIR)/.venv/bin
 TOOLS := $(CURDIR)/.tools
@@ -27,8 +28,8 @@ test: tools
 	mypy
 	pytest
 
-# What the tests need: an environment in .venv, and OPA in .tools.
-tools: .venv/ready $(TOOLS)/opa
+# What the tests need: an environment in .venv, OPA and a validator of SARIF in .tools.
+tools: .venv/ready $(TOOLS)/opa $(TOOLS)/sarif-multitool
 
 # What is made from the policies and kept beside them; commit it with them.
 build: tools
@@ -59,6 +60,10 @@ $(TOOLS)/opa:
 	if opa version 2>/dev/null | grep -qx 'Version: $(OPA_VERSION)'; \
 	then ln -s "$$(command -v opa)" $@; \
 	else GOBIN=$(TOOLS) go install github.com/open-policy-agent/opa@v$(OPA_VERSION); fi
+
+$(TOOLS)/sarif-multitool:
+	npm install --silent --no-save --prefix $(TOOLS)/sarif @microsoft/sarif-multitool-linux@$(SARIF_MULTITOOL_VERSION)
+	ln -s sarif/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool $@
 
 $(TOOLS)/conftest:
 	mkdir -p $(TOOLS)

@@ -15,6 +15,7 @@ from conftest import Result, Run, write
 
 import pyconsent
 from pyconsent.errors import EngineError
+from pyconsent.report import FORMATS
 
 ZERO = "changes: []\n"
 PYCONSENT = [sys.executable, "-m", "pyconsent"]
@@ -52,7 +53,7 @@ def test_without_a_command_the_help_is_shown_as_an_error(run: Run) -> None:
         (["check", "--base"], "Option '--base' requires an argument; see pyconsent --help"),
         (
             ["check", "--format", "xml"],
-            "Invalid value for '--format': 'xml' is not one of 'text', 'json'; see pyconsent check --help",
+            f"Invalid value for '--format': 'xml' is not one of {str(FORMATS)[1:-1]}; see pyconsent check --help",
         ),
         (["explain"], "Missing argument 'RULE'; see pyconsent explain --help"),
         (["rules", "all"], "Got unexpected extra argument (all); see pyconsent rules --help"),

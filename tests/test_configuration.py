@@ -47,7 +47,7 @@ NOTHING = {
     "plans": None, "waivers": None, "require_revision": None, "engine": "embedded", "policy": None, "data": None,
     "bundle": None, "verification_key": None, "opa_url": None, "opa_ca": None, "opa_cert": None, "opa_key": None,
     "opa_token_file": None, "opa_timeout": 5.0, "opa_retries": 2, "format": "text", "output": (),
-    "fail_on": "error",
+    "baseline": None, "fail_on": "error",
 }  # fmt: skip
 
 
@@ -94,6 +94,7 @@ OPTIONS = [
     ("at", "from-flag", "from-environment", None),
     ("annotations_before", Path("from-flag"), Path("from-environment"), None),
     ("organisation_before", Path("from-flag"), Path("from-environment"), None),
+    ("baseline", Path("from-flag"), Path("from-environment"), None),
     ("fail_on", "warning", "never", None),
 ]  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -14,7 +13,7 @@ from pyconsent.commands.engine import with_engine
 from pyconsent.commands.reporting import reported
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
-from pyconsent.reading.source import Source, parse, read_file
+from pyconsent.reading.source import Source, read_file, read_standard_input
 from pyconsent.record import Record
 
 _FILE = click.Path(path_type=Path)
@@ -96,9 +95,7 @@ def _proposed(
 def _given(paths: tuple[Path, ...], base: str | None) -> Source | None:
     """The change file, or standard input, if that is what the path leads to."""
     if paths == (Path("-"),):
-        if sys.stdin is None:
-            raise InputError("standard input is closed; name a file instead")
-        return parse(sys.stdin.buffer.read(), "<stdin>")
+        return read_standard_input()
     if not paths or paths[0].is_dir() or (base and not paths[0].exists()):
         return None
     source = read_file(paths[0])

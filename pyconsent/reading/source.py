@@ -147,6 +147,17 @@ def read_file(path: Path, name: str | None = None) -> Source:
         raise InputError(f"{name}: {(error.strerror or str(error)).lower()}") from error
 
 
+def read_standard_input() -> Source:
+    """Reads YAML or JSON from standard input.
+
+    Raises:
+        InputError: it is closed, is not UTF-8 or does not parse.
+    """
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name a file instead")
+    return parse(sys.stdin.buffer.read(), "<stdin>")
+
+
 def decoded(content: bytes, name: str) -> str:
     """Text in UTF-8.
 
@@ -177,8 +188,10 @@ def parse(content: bytes, name: str) -> Source:
         return Source(name, None if node is None else _Builder(name).value(node), Nodes(lambda: node))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line if mark else 0
-        indent = re.match(r"[ \t]*", text.split("\n")[line])
+        # A text that breaks off has its end on the line behind its last.
+        lines = text.split("\n")
+        line = min(mark.line if mark else 0, len(lines) - 1)
+        indent = re.match(r"[ \t]*", lines[line])
         remedy = "; indent with spaces, not tabs" if indent and "\t" in indent[0] else ""
         raise InputError(f"{name}:{line + 1}: {error.problem or error.context}{remedy}") from error
     except ReaderError as error:
