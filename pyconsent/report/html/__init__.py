@@ -1,0 +1,40 @@
+"""The record as one page that a person reads, in a browser or printed.
+
+What is drawn and compared is worked out in Python, one module each; ``templates`` lays it out.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pyconsent.record import Record
+from pyconsent.report.html.page import page
+from pyconsent.report.wording import counted, exposed, named, tally, visible
+
+
+def render(record: Record) -> str:
+    """One file that needs no other, no network and no script."""
+    return _ENVIRONMENT.get_template("report.html").render(page=page(record), style_digest=_STYLE_DIGEST)
+
+
+def _shown(value: Any) -> Any:
+    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("pyconsent.report.html"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    finalize=_shown,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_ENVIRONMENT.filters |= {"counted": counted, "exposed": exposed, "named": named, "tally": tally}
+
+# The page's policy lets nothing in but this very style (https://www.w3.org/TR/CSP3/).
+_STYLE = sha256(_ENVIRONMENT.get_template("style.css").render().encode())
+_STYLE_DIGEST = b64encode(_STYLE.digest()).decode()
