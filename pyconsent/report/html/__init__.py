@@ -5,11 +5,13 @@ What is drawn and compared is worked out in Python, one module each; ``templates
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from pyconsent.record import Record
 from pyconsent.report.html.page import page
@@ -21,8 +23,13 @@ def render(record: Record) -> str:
     return _ENVIRONMENT.get_template("report.html").render(page=page(record), style_digest=_STYLE_DIGEST)
 
 
+def _breakable(text: str) -> Markup:
+    """Text that may go on in the next line after a dot or an underscore, as a key should."""
+    return Markup("<wbr>").join(re.split(r"(?<=[._])", visible(text)))
+
+
 def _shown(value: Any) -> Any:
-    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 _ENVIRONMENT = Environment(
@@ -33,7 +40,13 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.filters |= {"counted": counted, "exposed": exposed, "named": named, "tally": tally}
+_ENVIRONMENT.filters |= {
+    "breakable": _breakable,
+    "counted": counted,
+    "exposed": exposed,
+    "named": named,
+    "tally": tally,
+}
 
 # The page's policy lets nothing in but this very style (https://www.w3.org/TR/CSP3/).
 _STYLE = sha256(_ENVIRONMENT.get_template("style.css").render().encode())

@@ -11,8 +11,8 @@ from pyconsent.record import JudgedChange
 from pyconsent.report.html.lettering import lines
 
 WIDTH = 372
-_BOX = 108
-_LEFT = (0, 132, 264)
+_BOX = 112
+_LEFT = (0, 130, 260)
 _LETTERS = 15
 _LINE = 14
 _PADDING = 7
