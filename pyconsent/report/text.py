@@ -11,7 +11,7 @@ from click import style
 
 from pyconsent.decision import Decision, Finding
 from pyconsent.record import Record
-from pyconsent.report.wording import by_subject, counted, exposed, named, tally
+from pyconsent.report.wording import by_subject, counted, named, tally
 
 _COLOURS = {"critical": "magenta", "error": "red", "warning": "yellow"}
 _WIDEST = 100
@@ -81,8 +81,12 @@ def _waived(decision: Decision) -> Iterator[str]:
 
 
 def _exposed(row: dict[str, Any]) -> str:
+    audiences = ", ".join(row["audiences"])
     law = f"{row['title']}, {row['citation']}" + (f" ({row['note']})" if row["note"] else "")
-    return f"{exposed(row)}: {law}"
+    each = f"{row['currency']} {row['amount_per_person']:,}"
+    if row["people"] is None or row["amount"] is None:
+        return f"unknown number of people in {audiences} × {each}: {law}"
+    return f"{row['currency']} {row['amount']:,} = {row['people']:,} people in {audiences} × {each}: {law}"
 
 
 def _summary(decision: Decision, changes: int) -> str:

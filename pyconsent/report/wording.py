@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, get_args
+from typing import get_args
 
 from pyconsent.decision import Finding, Severity
 
@@ -44,15 +44,6 @@ def tally(findings: Iterable[Finding]) -> str:
     severities = [finding.severity for finding in findings]
     counts = ((severities.count(severity), noun) for severity, noun in _NOUNS.items())
     return ", ".join(counted(count, noun) for count, noun in counts if count) or "nothing found"
-
-
-def exposed(row: dict[str, Any]) -> str:
-    """A row of the exposure: how much, for how many people."""
-    audiences = ", ".join(row["audiences"])
-    each = f"{row['currency']} {row['amount_per_person']:,}"
-    if row["people"] is None or row["amount"] is None:
-        return f"unknown number of people in {audiences} × {each}"
-    return f"{row['currency']} {row['amount']:,} = {row['people']:,} people in {audiences} × {each}"
 
 
 def visible(text: str) -> str:

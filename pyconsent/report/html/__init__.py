@@ -15,7 +15,11 @@ from markupsafe import Markup
 
 from pyconsent.record import Record
 from pyconsent.report.html.page import page
-from pyconsent.report.wording import counted, exposed, named, tally, visible
+from pyconsent.report.wording import counted, named, tally, visible
+
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)")
+_KEY_PART = re.compile(r"(?<=[._])")
+_UNBROKEN = Markup('<span class="day">{}</span>')
 
 
 def render(record: Record) -> str:
@@ -24,8 +28,12 @@ def render(record: Record) -> str:
 
 
 def _breakable(text: str) -> Markup:
-    """Text that may go on in the next line after a dot or an underscore, as a key should."""
-    return Markup("<wbr>").join(re.split(r"(?<=[._])", visible(text)))
+    """Text that may go on in the next line after a dot or an underscore, as a key should, but not within a date."""
+    before, *dated = _DATE.split(visible(text))
+    pieces = [Markup("<wbr>").join(_KEY_PART.split(before))]
+    for date, after in zip(dated[::2], dated[1::2], strict=True):
+        pieces += [_UNBROKEN.format(date), Markup("<wbr>").join(_KEY_PART.split(after))]
+    return Markup("").join(pieces)
 
 
 def _shown(value: Any) -> Any:
@@ -43,7 +51,6 @@ _ENVIRONMENT = Environment(
 _ENVIRONMENT.filters |= {
     "breakable": _breakable,
     "counted": counted,
-    "exposed": exposed,
     "named": named,
     "tally": tally,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, Literal, TypeVar
@@ -19,7 +19,8 @@ _PADDING = 7
 _BETWEEN = 12
 _TOP = 24
 
-Mark = Literal["same", "new", "gone"]
+# What became of it; a recipient may be there as before, and be of another kind.
+Mark = Literal["same", "new", "gone", "other kind"]
 
 # Data, uses and recipients, by their keys.
 _Flow = tuple[tuple[str, ...], ...]
@@ -83,7 +84,12 @@ def draw(change: JudgedChange, recipients: Mapping[str, Any]) -> Picture | None:
     if not before and not after:
         return None
     columns = [_marked(_entries(before, column), _entries(after, column)) for column in range(3)]
-    names = [*({entry: (entry, "") for entry in column} for column in columns[:2]), _named(columns[2], recipients)]
+    others = {key: kind for key, kind in change.before_recipients.items() if columns[2].get(key) == "same"}
+    columns[2] |= dict.fromkeys(others, "other kind")
+    names = [
+        *({entry: (entry, "") for entry in column} for column in columns[:2]),
+        {key: _named(key, recipients.get(key), others.get(key)) for key in columns[2]},
+    ]
     boxes = [
         [_box(left, *named[entry], mark) for entry, mark in column.items()]
         for left, column, named in zip(_LEFT, columns, names, strict=True)
@@ -143,15 +149,13 @@ def _marked(before: Sequence[_Item], after: Sequence[_Item]) -> dict[_Item, Mark
     return now | {item: "gone" for item in before if item not in now}
 
 
-def _named(keys: Iterable[str], recipients: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """What each recipient is called, and its kind."""
-    found = {key: recipients.get(key) for key in keys}
-    return {
-        key: (str(who.get("title") or key), str(who.get("kind") or "kind not known").replace("_", " "))
-        if isinstance(who, Mapping)
-        else (key, "" if key == _UNSAID else "kind not known")
-        for key, who in found.items()
-    }
+def _named(key: str, who: Any, kind_before: str | None) -> tuple[str, str]:
+    """What a recipient is called, and its kind."""
+    if key == _UNSAID:
+        return key, ""
+    told = who if isinstance(who, Mapping) else {}
+    kind = str(told.get("kind") or "kind not known") + (f", was {kind_before}" if kind_before else "")
+    return str(told.get("title") or key), kind.replace("_", " ")
 
 
 def _box(left: int, name: str, note: str, mark: Mark) -> Box:

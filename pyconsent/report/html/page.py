@@ -118,21 +118,36 @@ def _section(
 ) -> Section:
     organisation = record.organisation or {}
     recipients = organisation.get("recipients")
+    recipients = recipients if isinstance(recipients, Mapping) else {}
     found = moments.of_change(change, record.decision, organisation, len(record.changes))
     return Section(
         id=f"change-{number}",
         change=change,
         title=next(_titles(change), change.key),
         state="new" if change.before is None else "removed" if change.after is None else "changed",
-        groups=difference.compare(change.before, change.after),
+        groups=difference.compare(*_states(change, recipients)),
         plan=difference.compare(None, change.plan) if change.plan else (),
         dated=tuple(sorted((moment for moment in found if moment.at is not None), key=lambda moment: moment.at or 0)),
         undated=tuple(moment for moment in found if moment.at is None),
         timeline=timeline.draw(found, moments.objection(change)),
-        picture=flow.draw(change, recipients if isinstance(recipients, Mapping) else {}),
+        picture=flow.draw(change, recipients),
         findings=findings,
         waived=waived,
     )
+
+
+def _states(change: JudgedChange, recipients: Mapping[str, Any]) -> list[dict[str, Any] | None]:
+    """Before and after, with the kinds of recipients where they differ."""
+    kinds = {
+        key: who.get("kind")
+        for key, who in recipients.items()
+        if key in change.before_recipients and isinstance(who, dict)
+    }
+    sides = ((change.before, change.before_recipients), (change.after, kinds))
+    return [
+        None if state is None else {**state, **({"kinds_of_recipients": told} if change.before_recipients else {})}
+        for state, told in sides
+    ]
 
 
 def _titles(change: JudgedChange) -> Iterator[str]:
