@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pyconsent.record import Record
+from pyconsent.report.html.moments import day_of
 from pyconsent.report.html.page import page
 from pyconsent.report.wording import counted, named, tally, visible
 
@@ -51,6 +52,7 @@ _ENVIRONMENT = Environment(
 _ENVIRONMENT.filters |= {
     "breakable": _breakable,
     "counted": counted,
+    "day": day_of,
     "named": named,
     "tally": tally,
 }

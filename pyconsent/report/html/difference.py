@@ -36,11 +36,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value: words of a text, or entries of a list. ``said`` is false where there is none, and the text says so."""
+    """A value: words of a text, or entries of a list; or why there is none."""
 
-    kind: Literal["text", "list"]
-    parts: tuple[Part, ...]
-    said: bool = True
+    kind: Literal["text", "list", "absent", "unknown", "empty", "inner"]
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +180,16 @@ def _differing(before: Sequence[str], after: Sequence[str]) -> tuple[set[int], s
 
 
 def _cell(value: Any, stressed: Container[int]) -> Cell:
-    unsaid = (
-        "not said" if value is _ABSENT else "not known" if value is None else "none" if value in ([], {}) else
-        "see below" if _is_nested(value) else None
-    )  # fmt: skip
-    parts = tuple(Part(text, number in stressed) for number, text in enumerate([unsaid] if unsaid else _tokens(value)))
-    return Cell("list" if isinstance(value, list) and not unsaid else "text", parts, not unsaid)
+    if value is _ABSENT:
+        return Cell("absent")
+    if value is None:
+        return Cell("unknown")
+    if value in ([], {}):
+        return Cell("empty")
+    if _is_nested(value):
+        return Cell("inner")
+    parts = tuple(Part(text, number in stressed) for number, text in enumerate(_tokens(value)))
+    return Cell("list" if isinstance(value, list) else "text", parts)
 
 
 def _tokens(value: Any) -> list[str]:

@@ -47,6 +47,14 @@ def day(at: int) -> str:
     return moment[:10] if at % 86_400 == 0 else f"{moment[:16]} UTC"
 
 
+def day_of(moment: str) -> str:
+    """A moment that was written, as people read it; what is none stays as it is."""
+    try:
+        return day(seconds(moment))
+    except (ValueError, OverflowError):
+        return moment
+
+
 def calendar(at: int) -> datetime:
     """Seconds as a date and time in UTC."""
     return _EPOCH + timedelta(seconds=at)
@@ -99,7 +107,7 @@ def _of_document(series: str, document: Mapping[str, Any]) -> Iterator[Moment]:
     for version in map(_mapping, _list(document.get("versions"))):
         name = f"{title}, version {version.get('version')}"
         published, effective = version.get("published_at"), version.get("effective_at")
-        if published is not None and published == effective:
+        if published == effective:
             yield _moment("document", published, f"{name}: published and in force", series=series)
         else:
             yield _moment("document", published, f"{name}: published", series=series)
