@@ -38,7 +38,11 @@ class Change:
     def judged(self) -> JudgedChange:
         """The change as it is kept beside the decision on it."""
         parts = {name: self.value.get(name) for name in ("setting", "document", "before", "after", "plan")}
-        return JudgedChange(**parts, locations={name: entry.locate() for name, entry in self.places.items()})
+        return JudgedChange(
+            **parts,
+            locations={name: entry.locate() for name, entry in self.places.items()},
+            before_recipients=self.value.get("before_recipients", {}),
+        )
 
 
 def pairs(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from pyconsent.decision import Decision, Finding, stored_finding, written
@@ -24,6 +24,7 @@ class JudgedChange:
         plan: schemas/plans.schema.json.
         locations: where ``before``, ``after`` and ``plan`` stand, as far as they were read
             from files.
+        before_recipients: kinds that recipients had before, where they change.
     """
 
     setting: str | None
@@ -32,6 +33,7 @@ class JudgedChange:
     after: Mapping[str, Any] | None
     plan: Mapping[str, Any] | None
     locations: Mapping[str, Location]
+    before_recipients: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

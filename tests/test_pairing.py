@@ -68,7 +68,8 @@ def test_a_recipient_of_another_kind_changes_the_settings_that_name_it() -> None
     before = entry("b", {"recipients": {"parent": {"kind": "processor"}, "host": {"kind": "processor"}}})
     after = entry("a", {"recipients": {"parent": {"kind": "affiliate"}, "host": {"kind": "processor"}}})
     setting = state.settings["shared"].value
-    assert values(pairs(state, state, before, after, {})) == [
+    changes = pairs(state, state, before, after, {})
+    assert values(changes) == [
         {
             "setting": "shared",
             "before": setting,
@@ -77,6 +78,7 @@ def test_a_recipient_of_another_kind_changes_the_settings_that_name_it() -> None
             "before_recipients": {"parent": "processor"},
         }
     ]
+    assert changes[0].judged().before_recipients == {"parent": "processor"}
 
 
 def test_a_recipient_whose_kind_is_said_for_the_first_time_changes_no_setting() -> None:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pyconsent.decision import Finding, Severity
 from pyconsent.record import Record
 from pyconsent.report.places import path, place
-from pyconsent.report.summary import most_severe_first, summary
+from pyconsent.report.summary import summary
+from pyconsent.report.wording import most_severe_first
 
 _COMMANDS: dict[Severity, str] = {"critical": "error", "error": "error", "warning": "warning"}
 

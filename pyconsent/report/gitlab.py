@@ -12,7 +12,7 @@ from pyconsent.decision import Finding, Severity
 from pyconsent.fingerprint import fingerprints
 from pyconsent.record import Record
 from pyconsent.report.places import path, place
-from pyconsent.report.summary import most_severe_first
+from pyconsent.report.wording import most_severe_first
 
 # Of GitLab's five, the two highest for what denies.
 _SEVERITIES: dict[Severity, str] = {"critical": "blocker", "error": "critical", "warning": "minor"}

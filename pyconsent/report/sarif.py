@@ -19,7 +19,7 @@ from pyconsent.fingerprint import fingerprints
 from pyconsent.reading.source import Location
 from pyconsent.record import Record
 from pyconsent.report.places import path, place
-from pyconsent.report.summary import most_severe_first
+from pyconsent.report.wording import most_severe_first
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: dict[Severity, str] = {"critical": "error", "error": "error", "warning": "warning"}

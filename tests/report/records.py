@@ -52,6 +52,7 @@ CHANGES = (
             "after": Location("settings.yaml", 9, 3),
             "plan": Location("plans.yaml", 2, 5),
         },
+        before_recipients={"partner": "processor"},
     ),
     JudgedChange(
         setting=None,

@@ -84,6 +84,7 @@ def test_everything_is_told() -> None:
                     "after": {"file": "settings.yaml", "line": 9, "column": 3},
                     "plan": {"file": "plans.yaml", "line": 2, "column": 5},
                 },
+                "before_recipients": {"partner": "processor"},
             },
             {
                 "setting": None,
@@ -92,6 +93,7 @@ def test_everything_is_told() -> None:
                 "after": {"title": "Policy", "versions": []},
                 "plan": None,
                 "locations": {"after": {"file": "organisation.yaml", "line": 20, "column": 3}},
+                "before_recipients": {},
             },
         ],
         "organisation": {"name": "Example", "audiences": {"members": {"title": "Members"}}},
