@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from yaml import MappingNode, Mark, Node, ScalarNode
 
 from pyconsent.errors import InputError
-from pyconsent.reading.source import Source, decoded, read_file
+from pyconsent.reading.source import Source, decoded, parse
 from pyconsent.reading.validation import validate
 
 _PATHS = (
@@ -21,7 +22,11 @@ _PATHS = (
 )
 
 
-def configuration(file: Path | None, start: Path) -> dict[str, Any]:
+# What a file holds; FileNotFoundError where there is none.
+Read = Callable[[Path], bytes]
+
+
+def configuration(file: Path | None, start: Path, read: Read = Path.read_bytes) -> dict[str, Any]:
     """The settings of the named file, or of the nearest one above ``start``.
 
     Paths in it are relative to it, and come back joined to its folder. Without any
@@ -30,7 +35,7 @@ def configuration(file: Path | None, start: Path) -> dict[str, Any]:
     Raises:
         InputError: the file does not parse, or does not fit schemas/configuration.schema.json.
     """
-    source = _named(file) if file else _nearest(start)
+    source = _named(file, read) if file else _nearest(start, read)
     if source is None:
         return {}
     validate(source, "configuration")
@@ -38,32 +43,38 @@ def configuration(file: Path | None, start: Path) -> dict[str, Any]:
     return {key: folder / value if key in _PATHS else value for key, value in source.data.items()}
 
 
-def _named(file: Path) -> Source:
-    source = _from_toml(file) if file.suffix == ".toml" else read_file(file)
+def _named(file: Path, read: Read) -> Source:
+    try:
+        content = read(file)
+    except OSError as error:
+        raise InputError(f"{file}: {(error.strerror or str(error)).lower()}") from error
+    source = _parsed(file, content)
     if source is None:
         raise InputError(f"{file}: there is no [tool.pyconsent] in it; add it, or name another file")
     return source
 
 
-def _nearest(start: Path) -> Source | None:
+def _nearest(start: Path, read: Read) -> Source | None:
     here = start.absolute()
     for above in (here, *here.parents):
         # Places are told from where the user is.
         folder = start / os.path.relpath(above, here)
-        yaml, toml = folder / "pyconsent.yaml", folder / "pyproject.toml"
-        if yaml.is_file():
-            return read_file(yaml)
-        if toml.is_file() and (source := _from_toml(toml)):
-            return source
+        for file in (folder / "pyconsent.yaml", folder / "pyproject.toml"):
+            try:
+                content = read(file)
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                continue
+            if source := _parsed(file, content):
+                return source
     return None
 
 
-def _from_toml(file: Path) -> Source | None:
+def _parsed(file: Path, content: bytes) -> Source | None:
+    if file.suffix != ".toml":
+        return parse(content, str(file))
     try:
-        text = decoded(file.read_bytes(), str(file))
+        text = decoded(content, str(file))
         tool = tomllib.loads(text).get("tool")
-    except OSError as error:
-        raise InputError(f"{file}: {(error.strerror or str(error)).lower()}") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{file}: {error}") from error
     table = tool.get("pyconsent") if isinstance(tool, dict) else None

@@ -1,10 +1,12 @@
-"""Every call of git. Nothing here changes a file of the work tree."""
+"""Every call of git. Nothing here changes a file of the work tree, or the index."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 from collections.abc import Sequence
+from dataclasses import dataclass
+from errno import ENOENT
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +16,9 @@ from pyconsent.reading.source import Source, parse
 
 _INSTEAD = "give the files before and after instead of --base"
 # Git sets these for its hooks; with them it takes any folder for the root.
-_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE")
+_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE")
+# Said after a revision, as git diff has it: that very revision.
+_ITSELF = ".."
 
 
 class _Object(NamedTuple):
@@ -25,72 +29,190 @@ class _Object(NamedTuple):
     content: bytes
 
 
-def sources_at(revision: str, path: Path) -> list[Source]:
-    """The file, or every YAML and JSON file of the folder, as it was at a revision.
+@dataclass(frozen=True)
+class Repository:
+    """A repository that has a work tree, whose top folder is ``root``."""
 
-    A path that was not there at the revision gives none. Links are followed to where
-    they led then.
+    root: Path
 
-    Raises:
-        InputError: git is not there, this is no repository, there is no such revision,
-            or a link led to no file of the repository.
+    @classmethod
+    def around(cls, path: Path) -> Repository:
+        """The repository that holds a path, which need not be there any more.
+
+        Raises:
+            InputError: git is not there, finds none or may not read it, or the path is in a
+                submodule and the current folder is not.
+        """
+        whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the links of today
+        near = next(one for one in (whole, *whole.parents) if one.is_dir())
+        try:
+            root = Path(os.fsdecode(_git(near, "rev-parse", "--show-toplevel").removesuffix(b"\n")))
+        except _GitError as error:
+            raise InputError(f"{path}: git finds no repository here ({error}); {_INSTEAD}") from error
+        # In a submodule, and in a further work tree, .git is a file.
+        if (root / ".git").is_file() and not Path.cwd().is_relative_to(root):
+            parent = os.fsdecode(_git(root, "rev-parse", "--show-superproject-working-tree")).removesuffix("\n")
+            if parent:
+                module = root.relative_to(parent)
+                raise InputError(
+                    f"{path}: in the submodule {module}, which has revisions of its own; run pyconsent in it, "
+                    f'with --base "$(git -C {parent} rev-parse REF:{module.as_posix()})"'
+                )
+        return cls(root)
+
+    def base(self, revision: str) -> Tree:
+        """What the work tree is compared with, to see what it changes.
+
+        That is the commit where HEAD left the revision, as in a pull request: what was
+        done there since is not undone here. Where there is no such commit, or more than
+        one, it is the revision itself, and so it is when two dots follow: ``v1..``.
+
+        Raises:
+            InputError: there is no such revision, or a shallow clone does not show where
+                HEAD left it.
+        """
+        name = revision.removesuffix(_ITSELF)
+        commit = self._commit(name)
+        fork = commit if name != revision else self._fork(name, commit)
+        if fork != commit:
+            name = _git(self.root, "rev-parse", "--short", fork).decode().strip()
+        return Tree(self, name, fork)
+
+    def inside(self, path: Path) -> Path:
+        """The path, from the top folder.
+
+        Raises:
+            InputError: it is not in this repository, or in one within it.
+        """
+        whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the links of today
+        for reached in (whole, whole.resolve()):
+            above = [reached, *reached.parents]
+            top = next((number for number, one in enumerate(above) if one.resolve() == self.root), None)
+            if top is not None and not any((one / ".git").exists() for one in above[:top]):
+                return reached.relative_to(above[top])
+        raise InputError(f"{path}: not in the repository {self.root}; {_INSTEAD}")
+
+    def _commit(self, name: str) -> str:
+        try:
+            told = _git(self.root, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
+        except _GitError as error:
+            raise InputError(f"there is no revision {name!r} in {self.root}; {self._remedy(name)}") from error
+        return told.decode().strip()
+
+    def _remedy(self, name: str) -> str:
+        remote, _, branch = name.partition("/")
+        if self._shallow().exists():
+            there = branch and remote in _git(self.root, "remote").decode().splitlines()
+            what = f" {remote} {branch}:refs/remotes/{name}" if there else ""
+            return f"this clone is shallow: git fetch --unshallow{what}, or name another"
+        found = _git(self.root, "for-each-ref", "--format=%(refname:short)", f"refs/remotes/*/{name}").decode()
+        if found:
+            return f"did you mean {found.splitlines()[0]!r}?"
+        return "fetch it, or name another (git log shows them)"
+
+    def _fork(self, name: str, commit: str) -> str:
+        try:
+            head = self._commit("HEAD")
+        except InputError:
+            return commit
+        told = _git(self.root, "rev-parse", f"{commit}...{head}").decode().split()
+        found = [one.removeprefix("^") for one in told if one.startswith("^")]
+        if found == [commit] or found == [head]:
+            return found[0]
+        if self._is_cut(commit, head, found):
+            # Of a commit at the edge of a shallow clone, the parents are named still.
+            header, _, _ = _git(self.root, "cat-file", "commit", head).partition(b"\n\n")
+            if f"parent {commit}".encode() in header.splitlines():
+                return commit
+            raise InputError(
+                f"this clone is shallow and does not show where HEAD left {name!r}; git fetch --unshallow, "
+                f"or --base {name}{_ITSELF} to compare with that very revision"
+            )
+        return found[0] if len(found) == 1 else commit
+
+    def _is_cut(self, commit: str, head: str, forks: Sequence[str]) -> bool:
+        """Whether history is missing in which a later common commit could be."""
+        try:
+            edge = set(self._shallow().read_text("ascii").split())
+        except FileNotFoundError:
+            return False
+        between = _git(self.root, "rev-list", commit, head, "--not", *forks).decode().split()
+        return not edge.isdisjoint(between)
+
+    def _shallow(self) -> Path:
+        """Where git keeps the commits whose parents are missing, if there are any."""
+        return self.root / os.fsdecode(_git(self.root, "rev-parse", "--git-path", "shallow")).removesuffix("\n")
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The files of a repository at one commit.
+
+    Attributes:
+        repository: whose files they are.
+        name: stands before the name of each.
+        id: of the commit.
     """
-    root, inside = _place(path)
-    commit = _commit(root, revision)
-    names = [inside]
-    found = _objects(root, commit, names)
-    if found[0].kind == "missing":
-        return []
-    if found[0].kind == "tree":
-        listed = os.fsdecode(_git(root, "ls-tree", "-r", "--name-only", "-z", found[0].name)).split("\0")
-        names = sorted(inside / name for name in map(Path, listed) if is_settings_file(name))
-        found = _objects(root, commit, names)
-    return [_source(f"{revision}:{name.as_posix()}", one) for name, one in zip(names, found, strict=True)]
 
+    repository: Repository
+    name: str
+    id: str
 
-def _source(name: str, found: _Object) -> Source:
-    if found.kind != "blob":
-        raise InputError(f"{name}: a link that leads to no file of the repository; put the file there")
-    return parse(found.content, name)
+    def read(self, path: Path) -> bytes:
+        """What a file holds.
 
+        Raises:
+            FileNotFoundError: there is no such file in the repository.
+        """
+        none = FileNotFoundError(ENOENT, os.strerror(ENOENT), str(path))
+        try:
+            place = self.repository.inside(path)
+        except InputError as error:
+            raise none from error
+        found = self._objects([place])[0]
+        if found.kind != "blob":
+            raise none
+        return found.content
 
-def _place(path: Path) -> tuple[Path, Path]:
-    """The root of the repository that holds the path, and the path from there."""
-    whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the links of today
-    around = (whole, *whole.parents)
-    try:
-        told = _git(next(one for one in around if one.is_dir()), "rev-parse", "--show-toplevel")
-    except _GitError as error:
-        raise InputError(f"{path}: git finds no repository here ({error}); {_INSTEAD}") from error
-    root = Path(os.fsdecode(told.removesuffix(b"\n")))
-    start = next((one for one in around if one.resolve() == root), None)
-    return root, whole.relative_to(start) if start else whole.resolve().relative_to(root)
+    def sources(self, path: Path) -> list[Source]:
+        """The file, or every YAML and JSON file of the folder; none, when it is not there.
 
+        Links are followed to where they led then.
 
-def _commit(root: Path, revision: str) -> str:
-    try:
-        return _git(root, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
-    except _GitError as error:
-        remedy = "fetch it, or name another (git log shows them)"
-        raise InputError(f"there is no revision {revision!r} in {root}; {remedy}") from error
+        Raises:
+            InputError: a file does not parse, or a link led to no file of the repository.
+        """
+        names = [self.repository.inside(path)]
+        found = self._objects(names)
+        if found[0].kind == "missing":
+            return []
+        if found[0].kind == "tree":
+            listed = os.fsdecode(_git(self.repository.root, "ls-tree", "-r", "--name-only", "-z", found[0].name))
+            names = sorted(names[0] / name for name in map(Path, listed.split("\0")) if is_settings_file(name))
+            found = self._objects(names)
+        return [self._source(f"{self.name}:{name.as_posix()}", one) for name, one in zip(names, found, strict=True)]
 
+    def _source(self, name: str, found: _Object) -> Source:
+        if found.kind != "blob":
+            raise InputError(f"{name}: a link that leads to no file of the repository; put the file there")
+        return parse(found.content, name)
 
-def _objects(root: Path, commit: str, names: Sequence[Path]) -> list[_Object]:
-    asked = b"".join(
-        b"%b:%b\n" % (commit.encode(), b"" if name == Path() else os.fsencode(name.as_posix())) for name in names
-    )
-    rest = _git(root, "cat-file", "--batch", "--follow-symlinks", stdin=asked)
-    found = []
-    while rest:
-        header, _, rest = rest.partition(b"\n")
-        if header.endswith(b" missing"):
-            found.append(_Object("missing", "", b""))
-            continue
-        # A link that cannot be followed has its target for content, and no name.
-        *name, kind, size = header.decode().split(" ")
-        found.append(_Object(kind, "".join(name), rest[: int(size)]))
-        rest = rest[int(size) + 1 :]
-    return found
+    def _objects(self, names: Sequence[Path]) -> list[_Object]:
+        asked = b"".join(
+            b"%b:%b\n" % (self.id.encode(), b"" if name == Path() else os.fsencode(name.as_posix())) for name in names
+        )
+        rest = _git(self.repository.root, "cat-file", "--batch", "--follow-symlinks", stdin=asked)
+        found = []
+        while rest:
+            header, _, rest = rest.partition(b"\n")
+            if header.endswith(b" missing"):
+                found.append(_Object("missing", "", b""))
+                continue
+            # A link that cannot be followed has its target for content, and no name.
+            *name, kind, size = header.decode().split(" ")
+            found.append(_Object(kind, "".join(name), rest[: int(size)]))
+            rest = rest[int(size) + 1 :]
+        return found
 
 
 class _GitError(InputError):
@@ -98,7 +220,8 @@ class _GitError(InputError):
 
 
 def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK} | {"LC_ALL": "C"}
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
     try:
         done = subprocess.run(
             ["git", *arguments], cwd=folder, env=environment, input=stdin, capture_output=True, check=False
@@ -106,6 +229,9 @@ def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     except FileNotFoundError as error:
         raise InputError(f"git cannot be run; install it, or {_INSTEAD}") from error
     if done.returncode:
-        lines = done.stderr.decode(errors="replace").strip().splitlines()
+        lines = [line.strip() for line in done.stderr.decode(errors="replace").splitlines()]
+        # https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
+        for trust in (line for line in lines if "--add safe.directory" in line):
+            raise InputError(f"{folder}: git reads no repository that belongs to somebody else; {trust}")
         raise _GitError(next((line for line in lines if line.startswith("fatal: ")), f"git {arguments[0]} failed"))
     return done.stdout

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from pyconsent import git
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.gate import Gate
+from pyconsent.git import Tree
 from pyconsent.pairing import Change, given, pairs
 from pyconsent.reading import files
 from pyconsent.reading.files import Entry, Plans
@@ -36,6 +36,13 @@ class Context:
     def read_waivers(self) -> Entry | None:
         """The waivers, if a file was named."""
         return files.waivers(read_file(self.waivers)) if self.waivers else None
+
+
+class Places(NamedTuple):
+    """Where the catalogue and the organisation were."""
+
+    catalogue: Path
+    organisation: Path | None
 
 
 @dataclass(frozen=True)
@@ -81,21 +88,28 @@ class Proposal:
         return self.changes[change].locate(path) if change is not None else None
 
 
-def since_revision(catalogue: Path, revision: str, organisation_before: Path | None, context: Context) -> Proposal:
-    """What changed between a git revision and the work tree.
+def since(base: Tree, then: Places, organisation_before: Path | None, catalogue: Path, context: Context) -> Proposal:
+    """What changed between a revision and the work tree.
+
+    Args:
+        base: the revision.
+        then: where its files are.
+        organisation_before: the organisation as it was, if not from the revision.
+        catalogue: where the catalogue is now.
+        context: what the changes are judged by.
 
     Raises:
         InputError: something cannot be read, at the revision or now.
     """
-    earlier = git.sources_at(revision, catalogue)
+    earlier = base.sources(then.catalogue)
     later = files.sources(catalogue) if catalogue.exists() or not earlier else []
     if not earlier and not later:
-        raise InputError(f"{catalogue}: no YAML or JSON file in it, now or at {revision}; name the catalogue's folder")
+        raise InputError(f"{catalogue}: no YAML or JSON file in it, now or at {base.name}; name the catalogue's folder")
     before = None
     if organisation_before:
         before = read_file(organisation_before)
-    elif context.organisation:
-        before = next(iter(git.sources_at(revision, context.organisation)), None)
+    elif then.organisation:
+        before = next(iter(base.sources(then.organisation)), None)
     return _proposal(earlier, later, before, context)
 
 

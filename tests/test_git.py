@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Repository, write
 
-from pyconsent import git
 from pyconsent.errors import InputError
+from pyconsent.git import Repository as Git
 
 
 def held(path: Path | str, revision: str = "HEAD") -> dict[str, Any]:
     """The data of each file at the revision, by its name."""
-    return {source.name: source.data for source in git.sources_at(revision, Path(path))}
+    return {source.name: source.data for source in Git.around(Path(path)).base(revision).sources(Path(path))}
 
 
 def refused(path: Path | str, revision: str = "HEAD") -> str:
     with pytest.raises(InputError) as raised:
-        git.sources_at(revision, Path(path))
+        held(path, revision)
     return str(raised.value)
 
 
@@ -132,6 +133,16 @@ def test_a_revision_that_is_not_there_is_named(repository: Repository, revision:
     )
 
 
+def test_a_branch_of_a_remote_is_proposed(repository: Repository, tmp_path: Path) -> None:
+    repository.commit({"a.yaml": "x: 1"})
+    clone = repository.clone(tmp_path / "clone")
+    clone.git("switch", "--quiet", "--detach")
+    clone.git("branch", "--quiet", "-D", "main")
+    assert refused(clone.folder, "main") == (
+        f"there is no revision 'main' in {clone.folder}; did you mean 'origin/main'?"
+    )
+
+
 def test_a_repository_without_a_commit_has_no_revision(repository: Repository) -> None:
     assert refused("a.yaml") == (
         f"there is no revision 'HEAD' in {repository.folder}; fetch it, or name another (git log shows them)"
@@ -163,6 +174,220 @@ def test_a_hook_finds_the_repository_of_the_file(repository: Repository, monkeyp
     monkeypatch.setenv("GIT_DIR", str(repository.folder / ".git"))
     monkeypatch.setenv("GIT_INDEX_FILE", "index")
     assert held("s/a.yaml") == {"HEAD:s/a.yaml": {"x": 2}}
+
+
+def test_a_hook_of_another_repository_is_none_of_this_one(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.commit({"a.yaml": "x: 1"})
+    other = repository.clone(tmp_path / "other")
+    other.commit({"a.yaml": "x: 2"})
+    for name, value in (("DIR", ".git"), ("WORK_TREE", "."), ("INDEX_FILE", ".git/index"), ("COMMON_DIR", ".git")):
+        monkeypatch.setenv(f"GIT_{name}", str(other.folder / value))
+    assert held("a.yaml") == {"HEAD:a.yaml": {"x": 1}}
+
+
+def test_a_repository_of_somebody_else_is_said(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.commit({"a.yaml": "x: 1"})
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert refused("a.yaml") == (
+        f"{repository.folder}: git reads no repository that belongs to somebody else; "
+        f"git config --global --add safe.directory {repository.folder}"
+    )
+
+
+def test_a_repository_without_a_work_tree_is_said(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.commit({"a.yaml": "x: 1"})
+    bare = repository.clone(tmp_path / "bare", "--bare").folder
+    assert refused(bare / "a.yaml") == (
+        f"{bare}/a.yaml: git finds no repository here (fatal: this operation must be run in a work tree); "
+        "give the files before and after instead of --base"
+    )
+
+
+class TestASubmodule:
+    @pytest.fixture
+    def outer(self, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+        repository.commit({"a.yaml": "x: 1"})
+        outer = Repository(tmp_path / "outer")
+        outer.folder.mkdir()
+        outer.git("init", "--quiet", "--initial-branch", "main")
+        outer.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(repository.folder), "s/in")
+        outer.commit({"a.yaml": "x: 5"})
+        monkeypatch.chdir(outer.folder)
+        return outer
+
+    def test_has_revisions_of_its_own(self, outer: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+        Repository(outer.folder / "s/in").commit({"a.yaml": "x: 2"})
+        remedy = f'--base "$(git -C {outer.folder} rev-parse REF:s/in)"'
+        told = f"in the submodule s/in, which has revisions of its own; run pyconsent in it, with {remedy}"
+        assert refused("s/in/a.yaml") == f"s/in/a.yaml: {told}"
+        assert refused("s/in") == f"s/in: {told}"
+        monkeypatch.chdir("s/in")
+        commit = outer.git("rev-parse", "HEAD:s/in").strip()
+        assert held("a.yaml", commit) == {f"{commit}:a.yaml": {"x": 1}}
+        assert held("a.yaml") == {"HEAD:a.yaml": {"x": 2}}
+
+    def test_is_no_part_of_what_is_around_it(self, outer: Repository) -> None:
+        with pytest.raises(InputError) as raised:
+            Git.around(Path("a.yaml")).base("HEAD").sources(Path("s/in/a.yaml"))
+        assert str(raised.value) == (
+            f"s/in/a.yaml: not in the repository {outer.folder}; give the files before and after instead of --base"
+        )
+        assert held("s") == {}
+
+
+def test_a_further_work_tree_has_its_own_head(repository: Repository, tmp_path: Path) -> None:
+    repository.commit({"a.yaml": "x: 1"})
+    repository.git("worktree", "add", "--quiet", "-b", "feature", str(tmp_path / "further"))
+    further = Repository(tmp_path / "further")
+    further.commit({"a.yaml": "x: 2"})
+    assert held(further.folder / "a.yaml") == {"HEAD:a.yaml": {"x": 2}}
+    assert held(further.folder / "a.yaml", "main") == {"main:a.yaml": {"x": 1}}
+    assert held("a.yaml", "feature..") == {"feature:a.yaml": {"x": 2}}
+
+
+class TestWhatIsComparedWith:
+    """``main`` holds x: 1, x: 2, x: 3; ``feature`` left it at x: 2, and holds x: 4."""
+
+    @pytest.fixture(autouse=True)
+    def forked(self, repository: Repository) -> None:
+        repository.commit({"a.yaml": "x: 1"})
+        repository.commit({"a.yaml": "x: 2"})
+        repository.git("branch", "feature")
+        repository.commit({"a.yaml": "x: 3"})
+        repository.git("switch", "--quiet", "feature")
+        repository.commit({"b.yaml": "x: 4"})
+
+    @pytest.fixture
+    def fork(self, repository: Repository) -> str:
+        return repository.git("rev-parse", "--short", "main~1").strip()
+
+    def test_is_where_the_branch_left_the_other(self, repository: Repository, fork: str) -> None:
+        assert held("a.yaml", "main") == {f"{fork}:a.yaml": {"x": 2}}
+        repository.git("switch", "--quiet", "--detach")
+        assert held("a.yaml", "main") == {f"{fork}:a.yaml": {"x": 2}}
+
+    def test_is_a_revision_that_the_branch_holds(self) -> None:
+        assert held("a.yaml", "main~2") == {"main~2:a.yaml": {"x": 1}}
+
+    def test_is_head_where_the_other_holds_it(self, repository: Repository, fork: str) -> None:
+        repository.git("switch", "--quiet", "--detach", "main~1")
+        assert held("a.yaml", "main") == {f"{fork}:a.yaml": {"x": 2}}
+
+    def test_is_the_very_revision_with_two_dots(self) -> None:
+        assert held("a.yaml", "main..") == {"main:a.yaml": {"x": 3}}
+
+    def test_is_the_other_parent_of_a_merge(self, repository: Repository) -> None:
+        repository.git("switch", "--quiet", "--detach", "main")
+        repository.git("merge", "--quiet", "--no-ff", "--message", "merge", "feature")
+        assert held("a.yaml", "main") == {"main:a.yaml": {"x": 3}}
+        assert held("a.yaml", "HEAD^1") == {"HEAD^1:a.yaml": {"x": 3}}
+        assert held("a.yaml", "HEAD^2") == {"HEAD^2:a.yaml": {"x": 2}}
+
+    def test_is_the_revision_where_there_is_nothing_in_common(self, repository: Repository) -> None:
+        repository.git("switch", "--quiet", "--orphan", "other")
+        assert held("a.yaml", "main") == {"main:a.yaml": {"x": 3}}
+        repository.commit({"a.yaml": "x: 5"})
+        assert held("a.yaml", "main") == {"main:a.yaml": {"x": 3}}
+
+    def test_is_the_revision_where_they_left_each_other_more_than_once(self, repository: Repository) -> None:
+        # Each merged the other: of two common commits, either could hide a change.
+        repository.git("branch", "was", "main")
+        repository.git("switch", "--quiet", "main")
+        repository.git("merge", "--quiet", "--no-ff", "--message", "merge", "feature")
+        repository.git("switch", "--quiet", "feature")
+        repository.git("merge", "--quiet", "--no-ff", "--message", "merge", "was")
+        repository.commit({"a.yaml": "x: 6"})
+        assert held("a.yaml", "main") == {"main:a.yaml": {"x": 3}}
+
+
+class TestAShallowClone:
+    """As above, cloned without the history."""
+
+    UNKNOWN = (
+        "this clone is shallow and does not show where HEAD left 'origin/main'; git fetch --unshallow, "
+        "or --base origin/main.. to compare with that very revision"
+    )
+
+    @pytest.fixture
+    def served(self, repository: Repository) -> Repository:
+        repository.commit({"a.yaml": "x: 1"})
+        repository.commit({"a.yaml": "x: 2"})
+        repository.git("branch", "feature")
+        repository.commit({"a.yaml": "x: 3"})
+        repository.git("switch", "--quiet", "feature")
+        repository.commit({"b.yaml": "x: 4"})
+        repository.commit({"b.yaml": "x: 5"})
+        repository.git("config", "uploadpack.allowAnySHA1InWant", "true")
+        return repository
+
+    @pytest.fixture
+    def clone(self, served: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+        monkeypatch.chdir(tmp_path)
+        return served.clone(tmp_path / "clone", "--depth", "1", "--branch", "feature")
+
+    def does(self, clone: Repository, command: str) -> None:
+        subprocess.run(["bash", "-c", command], cwd=clone.folder, check=True, capture_output=True)
+
+    def test_without_the_revision_says_how_to_get_it(self, clone: Repository, served: Repository) -> None:
+        for revision, remedy in (
+            ("origin/main", "git fetch --unshallow origin main:refs/remotes/origin/main"),
+            ("HEAD~2", "git fetch --unshallow"),
+            ("other/main", "git fetch --unshallow"),
+        ):
+            assert refused(clone.folder / "a.yaml", revision) == (
+                f"there is no revision {revision!r} in {clone.folder}; this clone is shallow: {remedy}, or name another"
+            )
+        self.does(clone, "git fetch --unshallow origin main:refs/remotes/origin/main")
+        fork = served.git("rev-parse", "--short", "main~1").strip()
+        assert held(clone.folder / "a.yaml", "origin/main") == {f"{fork}:a.yaml": {"x": 2}}
+
+    def test_with_the_revision_alone_says_how_to_go_on(self, clone: Repository, served: Repository) -> None:
+        self.does(clone, "git fetch --depth=1 origin main:refs/remotes/origin/main")
+        assert refused(clone.folder / "a.yaml", "origin/main") == self.UNKNOWN
+        assert held(clone.folder / "a.yaml", "origin/main..") == {"origin/main:a.yaml": {"x": 3}}
+        self.does(clone, "git fetch --unshallow")
+        fork = served.git("rev-parse", "--short", "main~1").strip()
+        assert held(clone.folder / "a.yaml", "origin/main") == {f"{fork}:a.yaml": {"x": 2}}
+
+    def test_that_reaches_to_the_fork_is_enough(self, clone: Repository, served: Repository) -> None:
+        self.does(clone, "git fetch --depth=3 origin feature main:refs/remotes/origin/main")
+        fork = served.git("rev-parse", "--short", "main~1").strip()
+        assert held(clone.folder / "a.yaml", "origin/main") == {f"{fork}:a.yaml": {"x": 2}}
+
+    def test_that_may_hide_a_later_fork_is_refused(self, clone: Repository, served: Repository) -> None:
+        # Both reach an old commit over short branches; that feature holds main~4 does not show.
+        for name in ("short", "shorter"):
+            served.git("switch", "--quiet", "--create", name, "main~2")
+            served.commit({name: ""})
+        served.git("switch", "--quiet", "main")
+        for number in (4, 5, 6):
+            served.commit({"a.yaml": f"x: {number}"})
+        served.git("merge", "--quiet", "--message", "merge", "short")
+        served.git("switch", "--quiet", "--force-create", "feature", "main~4")
+        served.git("merge", "--quiet", "--message", "merge", "shorter")
+        self.does(clone, "git fetch --depth=3 origin feature main:refs/remotes/origin/main && git reset FETCH_HEAD")
+        shown = clone.git("merge-base", "origin/main", "HEAD").strip()
+        assert served.git("rev-parse", "main^2^", "main~4").split() == [
+            shown,
+            served.git("rev-parse", "feature^1").strip(),
+        ]
+        assert refused(clone.folder / "a.yaml", "origin/main") == self.UNKNOWN
+
+    def test_of_a_merge_knows_its_parents(self, clone: Repository, served: Repository) -> None:
+        # What a runner checks out for a pull request.
+        served.git("switch", "--quiet", "--detach", "main")
+        served.git("merge", "--quiet", "--no-ff", "--message", "merge", "feature")
+        served.git("update-ref", "refs/pull/1/merge", "HEAD")
+        base = served.git("rev-parse", "main").strip()
+        self.does(clone, "git fetch --depth=1 origin refs/pull/1/merge && git checkout --detach FETCH_HEAD")
+        self.does(clone, f"git fetch --depth=1 origin {base}")
+        assert held(clone.folder / "a.yaml", base) == {f"{base}:a.yaml": {"x": 3}}
+        self.does(clone, "git fetch --depth=2 origin refs/pull/1/merge")
+        assert held(clone.folder / "a.yaml", "HEAD^1") == {"HEAD^1:a.yaml": {"x": 3}}
 
 
 def test_nothing_of_the_work_tree_is_changed(repository: Repository) -> None:

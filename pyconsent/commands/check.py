@@ -9,11 +9,12 @@ import click
 from click.core import ParameterSource
 
 from pyconsent import proposal
-from pyconsent.commands.configured import configured
+from pyconsent.commands.configured import configured, options_at
 from pyconsent.commands.engine import with_engine
 from pyconsent.commands.reporting import reported
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
+from pyconsent.git import Repository
 from pyconsent.reading.source import Source, parse, read_file
 from pyconsent.record import Record
 
@@ -22,7 +23,9 @@ _FILE = click.Path(path_type=Path)
 
 @click.command(context_settings={"auto_envvar_prefix": "PYCONSENT"})
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--base", metavar="REF", help="Judge what changed since this git revision.")
+@click.option(
+    "--base", metavar="REF", help="Judge what changed since HEAD left this revision; REF.. is since REF itself."
+)
 @click.option("--at", metavar="TIME", help="Judge from this moment instead of now.")
 @click.option("--catalogue", type=_FILE, help="The settings: a file or a folder.")
 @click.option("--organisation", type=_FILE, help="The organisation's file.")
@@ -48,7 +51,7 @@ def check(
     """Judge proposed changes: 0 allowed, 1 denied, 2 could not be judged.
 
     \b
-    pyconsent check --base main            the catalogue, since a git revision
+    pyconsent check --base main            the catalogue, since the branch left main
     pyconsent check before.yaml after.yaml two catalogues
     pyconsent check change.yaml            changes that are given directly
     pyconsent check -                      the same, from standard input
@@ -78,7 +81,10 @@ def _proposed(
         )
     if paths:
         _refuse("a catalogue that is named", "catalogue")
-    return proposal.since_revision(path, base, before, context)
+    tree = Repository.around(path).base(base)
+    then = options_at(tree)
+    places = proposal.Places(paths[0] if paths else then["catalogue"], then["organisation"])
+    return proposal.since(tree, places, before, path, context)
 
 
 def _given(paths: tuple[Path, ...], base: str | None) -> Source | None:

@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from pyconsent.configuration import configuration
+from pyconsent.errors import InputError
+from pyconsent.git import Tree
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+# The configuration that was named, in what a command knows of its run.
+_NAMED = f"{__name__}.named"
 _FILE = click.Path(path_type=Path)
 
 
@@ -18,6 +23,7 @@ def configured(*names: str) -> Callable[[_Command], _Command]:
     """Gives a command ``--config``, and these of its options (all, if none is named) the values that stand there."""
 
     def configure(context: click.Context, _: click.Parameter, file: Path | None) -> None:
+        context.meta[_NAMED] = file
         settings = configuration(file, Path())
         context.default_map = {name: value for name, value in settings.items() if name in (names or settings)}
 
@@ -25,6 +31,30 @@ def configured(*names: str) -> Callable[[_Command], _Command]:
         "--config", type=_FILE, is_eager=True, expose_value=False, callback=configure, envvar="PYCONSENT_CONFIG",
         help="The configuration, instead of the nearest pyconsent.yaml above.",
     )  # fmt: skip
+
+
+def options_at(tree: Tree) -> dict[str, Any]:
+    """The options of the command that runs, as the configuration had them at a revision.
+
+    What the command line or the environment says, and what was not configured then, is
+    as it is now.
+
+    Raises:
+        InputError: the configuration did not fit then.
+    """
+    context = click.get_current_context()
+    file = context.meta[_NAMED]
+    try:
+        if file is not None:
+            tree.read(file)
+        said = configuration(file, Path(), tree.read)
+    except FileNotFoundError:
+        return context.params
+    except InputError as error:
+        raise InputError(f"{tree.name}: {error}") from error
+    given = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+    kept = {name for name in context.params if context.get_parameter_source(name) in given}
+    return context.params | {name: value for name, value in said.items() if name not in kept}
 
 
 POLICY = click.option(

@@ -123,6 +123,16 @@ class TestSinceARevision:
         assert run("check", "--base", "HEAD", *AT) == allowed("0 changes")
         assert found(run("check", "--base", "main", *AT, "--format", "json")) == SWITCHED_ON
 
+    def test_what_was_changed_on_main_meanwhile_is_no_change_of_the_branch(self, kept: Repository, run: Run) -> None:
+        kept.commit({"settings.yaml": ON})
+        kept.git("switch", "--quiet", "--create", "feature")
+        kept.commit({"settings.yaml": ON.replace("[light, dark]", "[light, dark, system]")})
+        kept.git("switch", "--quiet", "main")
+        kept.commit({"settings.yaml": CATALOGUE})
+        kept.git("switch", "--quiet", "feature")
+        assert run("check", "--base", "main", *AT) == allowed("1 change")
+        assert found(run("check", "--base", "main..", *AT, "--format", "json")) == SWITCHED_ON
+
     def test_a_default_switched_off_is_allowed_with_no_noise(self, kept: Repository, run: Run) -> None:
         kept.commit({"settings.yaml": ON})
         write(kept.folder, {"settings.yaml": CATALOGUE})
@@ -151,6 +161,65 @@ class TestSinceARevision:
         assert found(run("check", "--base", "HEAD", *AT, "--format", "json")) == {
             ("catalogue.removed", "statistics", "everyone", "HEAD:settings.yaml"),
         }
+
+    def test_a_catalogue_that_moves_with_its_configuration_does_not_change(self, kept: Repository, run: Run) -> None:
+        kept.commit({"settings.yaml": ON})
+        kept.git("mv", "settings.yaml", "privacy.yaml")
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION.replace("settings.yaml", "privacy.yaml")})
+        assert run("check", "--base", "HEAD", *AT) == allowed("0 changes")
+
+    def test_a_catalogue_that_is_split_into_a_folder_does_not_change(self, kept: Repository, run: Run) -> None:
+        kept.commit({"settings.yaml": ON})
+        (kept.folder / "settings.yaml").unlink()
+        write(kept.folder, {
+            "pyconsent.yaml": CONFIGURATION.replace("settings.yaml", "settings"),
+            "settings/look.yaml": f"settings:\n{THEME}",
+            "settings/privacy/statistics.yaml": ON.replace(THEME, ""),
+        })  # fmt: skip
+        assert run("check", "--base", "HEAD", *AT) == allowed("0 changes")
+
+    @pytest.mark.parametrize("named", [(), ("--config", "pyconsent.yaml")])
+    def test_another_catalogue_in_the_configuration_is_compared_with_the_one_before(
+        self, named: tuple[str, ...], kept: Repository, run: Run
+    ) -> None:
+        kept.commit({"draft.yaml": ON, "none.yaml": "{}"})
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION.replace("settings.yaml", "draft.yaml")})
+        assert found(run("check", *named, "--base", "HEAD", *AT, "--format", "json")) == renamed(
+            {"settings.yaml": "draft.yaml", "plans.yaml": "plans.yaml"}
+        )
+
+    def test_a_catalogue_that_is_named_is_compared_with_itself(
+        self, kept: Repository, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        kept.commit({"draft.yaml": ON})
+        assert run("check", "draft.yaml", "--base", "HEAD", *AT) == allowed("0 changes")
+        assert run("check", "--catalogue", "draft.yaml", "--base", "HEAD", *AT) == allowed("0 changes")
+        monkeypatch.setenv("PYCONSENT_CATALOGUE", "draft.yaml")
+        assert run("check", "--base", "HEAD", *AT) == allowed("0 changes")
+
+    def test_a_configuration_that_is_new_or_elsewhere_says_where_the_files_were(
+        self, kept: Repository, run: Run, tmp_path: Path
+    ) -> None:
+        write(kept.folder, {"new.yaml": CONFIGURATION, "settings.yaml": ON})
+        (tmp_path / "elsewhere.yaml").write_text(CONFIGURATION.replace(": ", f": {kept.folder}/"), "utf-8")
+        assert found(run("check", "--config", "new.yaml", "--base", "HEAD", *AT, "--format", "json")) == SWITCHED_ON
+        options = ("--config", tmp_path / "elsewhere.yaml", "--base", "HEAD", *AT, "--format", "json")
+        assert found(run("check", *options)) == renamed({name: f"{kept.folder}/{name}" for name in FILES})
+
+    def test_a_configuration_that_moves_into_pyproject_toml(self, kept: Repository, run: Run) -> None:
+        kept.git("mv", "settings.yaml", "privacy.yaml")
+        (kept.folder / "pyconsent.yaml").unlink()
+        write(kept.folder, {
+            "pyproject.toml": '[tool.pyconsent]\ncatalogue = "privacy.yaml"\norganisation = "organisation.yaml"',
+        })  # fmt: skip
+        assert run("check", "--base", "HEAD", *AT) == allowed("0 changes")
+
+    def test_a_configuration_that_did_not_fit_is_named_by_its_revision(self, kept: Repository, run: Run) -> None:
+        kept.commit({"pyconsent.yaml": "catalog: settings.yaml"})
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION})
+        assert run("check", "--base", "HEAD", *AT) == refused(
+            "pyconsent: HEAD: pyconsent.yaml:1: unknown key 'catalog'; did you mean 'catalogue'?"
+        )
 
     def test_from_a_folder_inside(self, kept: Repository, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         write(kept.folder, {"settings.yaml": ON, "src/app/code.py": ""})
@@ -227,12 +296,27 @@ class TestTheOrganisation:
             ("sharing.stretched", "statistics", "everyone", "settings.yaml")
         }
 
+    def test_that_is_no_longer_configured_is_compared_with_the_one_before(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"pyconsent.yaml": "catalogue: settings.yaml"})
+        told = run("check", "--base", "HEAD", *AT, "--format", "json")
+        assert [
+            (change["setting"] or change["document"], change["after"] is None)
+            for change in json.loads(told.out)["changes"]
+        ] == [("statistics", False), ("policy", True)]
+
+    def test_another_one_in_the_configuration_is_compared_with_the_one_before(self, kept: Repository, run: Run) -> None:
+        wider = ORGANISATION.replace("data_uses: [functional]", "data_uses: [third_party_sharing]")
+        kept.commit({"other.yaml": wider})
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION.replace("organisation.yaml", "other.yaml")})
+        told = run("check", "--base", "HEAD", *AT, "--format", "json")
+        assert [change["document"] for change in json.loads(told.out)["changes"]] == ["policy"]
+
     def test_of_before_may_be_given(self, kept: Repository, run: Run, tmp_path: Path) -> None:
         write(tmp_path, {"organisation.yaml": ORGANISATION, "before.yaml": ORGANISATION.replace("Privacy", "Old")})
         options = ("--organisation", tmp_path / "organisation.yaml", "--base", "HEAD", *AT)
         assert run("check", *options) == refused(
-            f"pyconsent: {tmp_path}/organisation.yaml: git finds no repository here (fatal: not a git repository "
-            "(or any of the parent directories): .git); give the files before and after instead of --base"
+            f"pyconsent: {tmp_path}/organisation.yaml: not in the repository {kept.folder}; "
+            "give the files before and after instead of --base"
         )
         assert run("check", *options, "--organisation-before", tmp_path / "before.yaml") == allowed("1 change")
 
