@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from errno import ENOENT
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pyconsent.errors import InputError
@@ -78,6 +81,30 @@ class Repository:
             name = _git(self.root, "rev-parse", "--short", fork).decode().strip()
         return Tree(self, name, fork)
 
+    def head(self) -> Tree:
+        """What was committed last; nothing, before the first commit."""
+        try:
+            return Tree(self, "HEAD", self._commit("HEAD"))
+        except InputError:
+            return Tree(self, "HEAD", _git(self.root, "hash-object", "-t", "tree", "--stdin").decode().strip())
+
+    def staged(self) -> Tree:
+        """What would be committed.
+
+        Raises:
+            InputError: a merge left conflicts in it.
+        """
+        with TemporaryDirectory() as folder:
+            # Git would put what it finds out about the index into it.
+            copy = Path(folder, "index")
+            if (index := self._index()).exists():
+                shutil.copyfile(index, copy)
+            try:
+                told = _git(self.root, "write-tree", "--missing-ok", variables={"GIT_INDEX_FILE": str(copy)})
+            except _GitError as error:
+                raise InputError(f"what is staged cannot be read ({error}); resolve the conflicts first") from error
+        return Tree(self, None, told.decode().strip())
+
     def inside(self, path: Path) -> Path:
         """The path, from the top folder.
 
@@ -139,6 +166,17 @@ class Repository:
         between = _git(self.root, "rev-list", commit, head, "--not", *forks).decode().split()
         return not edge.isdisjoint(between)
 
+    def _index(self) -> Path:
+        """The index; that of a commit in the making, when a hook of this repository asks."""
+        own = _git(self.root, "rev-parse", "--absolute-git-dir")
+        index = self.root / os.fsdecode(own.removesuffix(b"\n")) / "index"
+        said = {name: os.environ[name] for name in _OF_A_HOOK if name in os.environ}
+        try:
+            of_ours = _git(Path(), "rev-parse", "--absolute-git-dir", variables=said) == own
+        except _GitError:
+            of_ours = False
+        return self.root / said.get("GIT_INDEX_FILE", index) if of_ours else index
+
     def _shallow(self) -> Path:
         """Where git keeps the commits whose parents are missing, if there are any."""
         return self.root / os.fsdecode(_git(self.root, "rev-parse", "--git-path", "shallow")).removesuffix("\n")
@@ -146,17 +184,22 @@ class Repository:
 
 @dataclass(frozen=True)
 class Tree:
-    """The files of a repository at one commit.
+    """The files of a repository at one commit, or as they are staged.
 
     Attributes:
         repository: whose files they are.
-        name: stands before the name of each.
-        id: of the commit.
+        revision: stands before the name of each; None for what is staged, whose names are
+            those of the work tree.
+        id: of the commit or tree.
     """
 
     repository: Repository
-    name: str
+    revision: str | None
     id: str
+
+    def holds(self, path: Path) -> bool:
+        """Whether there is such a file or folder."""
+        return self._objects([self.repository.inside(path)])[0].kind != "missing"
 
     def read(self, path: Path) -> bytes:
         """What a file holds.
@@ -166,33 +209,48 @@ class Tree:
         """
         none = FileNotFoundError(ENOENT, os.strerror(ENOENT), str(path))
         try:
-            place = self.repository.inside(path)
+            inside = self.repository.inside(path)
         except InputError as error:
             raise none from error
-        found = self._objects([place])[0]
+        found = self._objects([inside])[0]
         if found.kind != "blob":
             raise none
         return found.content
 
-    def sources(self, path: Path) -> list[Source]:
-        """The file, or every YAML and JSON file of the folder; none, when it is not there.
-
-        Links are followed to where they led then.
+    def file(self, path: Path) -> Source:
+        """A file.
 
         Raises:
-            InputError: a file does not parse, or a link led to no file of the repository.
+            InputError: there is no such file, it does not parse, or is a link that led to
+                no file of the repository.
         """
-        names = [self.repository.inside(path)]
-        found = self._objects(names)
-        if found[0].kind == "missing":
-            return []
-        if found[0].kind == "tree":
-            listed = os.fsdecode(_git(self.repository.root, "ls-tree", "-r", "--name-only", "-z", found[0].name))
-            names = sorted(names[0] / name for name in map(Path, listed.split("\0")) if is_settings_file(name))
-            found = self._objects(names)
-        return [self._source(f"{self.name}:{name.as_posix()}", one) for name, one in zip(names, found, strict=True)]
+        inside = self.repository.inside(path)
+        found = self._objects([inside])[0]
+        if found.kind == "tree":
+            raise InputError(f"{path}: is a directory")
+        return self._source(path, inside, found)
 
-    def _source(self, name: str, found: _Object) -> Source:
+    def sources(self, path: Path) -> list[Source]:
+        """The file, or every YAML and JSON file of the folder. Links are followed to where they led then.
+
+        Raises:
+            InputError: there is no such file or folder, one does not parse, or is a link that
+                led to no file of the repository.
+        """
+        inside = self.repository.inside(path)
+        found = self._objects([inside])[0]
+        if found.kind != "tree":
+            return [self._source(path, inside, found)]
+        listed = os.fsdecode(_git(self.repository.root, "ls-tree", "-r", "--name-only", "-z", found.name))
+        names = sorted(name for name in map(Path, listed.split("\0")) if is_settings_file(name))
+        held = self._objects([inside / name for name in names])
+        return [self._source(path / name, inside / name, one) for name, one in zip(names, held, strict=True)]
+
+    def _source(self, path: Path, inside: Path, found: _Object) -> Source:
+        name = f"{self.revision}:{inside.as_posix()}" if self.revision else str(path)
+        if found.kind == "missing":
+            problem = "no such file or directory" if self.revision else "not staged; git add it"
+            raise InputError(f"{name}: {problem}")
         if found.kind != "blob":
             raise InputError(f"{name}: a link that leads to no file of the repository; put the file there")
         return parse(found.content, name)
@@ -219,9 +277,11 @@ class _GitError(InputError):
     """Git refused; in its words."""
 
 
-def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+def _git(
+    folder: Path, *arguments: str, stdin: bytes = b"", variables: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
     environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
-    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", **variables}
     try:
         done = subprocess.run(
             ["git", *arguments], cwd=folder, env=environment, input=stdin, capture_output=True, check=False

@@ -12,7 +12,7 @@ from pyconsent.gate import Gate
 from pyconsent.git import Tree
 from pyconsent.pairing import Change, given, pairs
 from pyconsent.reading import files
-from pyconsent.reading.files import Entry, Plans
+from pyconsent.reading.files import DISK, Entry, Files, Plans
 from pyconsent.reading.source import Location, Source, read_file
 from pyconsent.record import Record
 
@@ -24,18 +24,19 @@ class Context:
     organisation: Path | None = None
     plans: Path | None = None
     waivers: Path | None = None
+    files: Files = DISK
 
     def read_organisation(self) -> Entry | None:
         """The organisation, if a file was named."""
-        return files.organisation(read_file(self.organisation)) if self.organisation else None
+        return files.organisation(self.files.file(self.organisation)) if self.organisation else None
 
     def read_plans(self) -> Plans:
         """The change plans; none, if no file was named."""
-        return files.plans(files.sources(self.plans)) if self.plans else {}
+        return files.plans(self.files.sources(self.plans)) if self.plans else {}
 
     def read_waivers(self) -> Entry | None:
         """The waivers, if a file was named."""
-        return files.waivers(read_file(self.waivers)) if self.waivers else None
+        return files.waivers(self.files.file(self.waivers)) if self.waivers else None
 
 
 class Places(NamedTuple):
@@ -89,27 +90,29 @@ class Proposal:
 
 
 def since(base: Tree, then: Places, organisation_before: Path | None, catalogue: Path, context: Context) -> Proposal:
-    """What changed between a revision and the work tree.
+    """What changed between a revision and the work tree, or what is staged.
 
     Args:
         base: the revision.
         then: where its files are.
         organisation_before: the organisation as it was, if not from the revision.
         catalogue: where the catalogue is now.
-        context: what the changes are judged by.
+        context: what the changes are judged by, from the same files.
 
     Raises:
         InputError: something cannot be read, at the revision or now.
     """
-    earlier = base.sources(then.catalogue)
-    later = files.sources(catalogue) if catalogue.exists() or not earlier else []
+    now = context.files
+    earlier = base.sources(then.catalogue) if base.holds(then.catalogue) else []
+    later = now.sources(catalogue) if now.holds(catalogue) or not earlier else []
     if not earlier and not later:
-        raise InputError(f"{catalogue}: no YAML or JSON file in it, now or at {base.name}; name the catalogue's folder")
+        where = f"{catalogue}: no YAML or JSON file in it, now or at {base.revision}"
+        raise InputError(f"{where}; name the catalogue's folder")
     before = None
     if organisation_before:
         before = read_file(organisation_before)
-    elif then.organisation:
-        before = next(iter(base.sources(then.organisation)), None)
+    elif then.organisation and base.holds(then.organisation):
+        before = base.file(then.organisation)
     return _proposal(earlier, later, before, context)
 
 

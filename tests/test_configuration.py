@@ -40,7 +40,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 NOTHING = {
-    "base": None, "at": None, "catalogue": None, "organisation": None, "organisation_before": None,
+    "base": None, "staged": False, "at": None, "catalogue": None, "organisation": None, "organisation_before": None,
     "plans": None, "waivers": None, "require_revision": None, "engine": "embedded", "policy": None, "data": None,
     "bundle": None, "verification_key": None, "opa_url": None, "opa_ca": None, "opa_cert": None, "opa_key": None,
     "opa_token_file": None, "opa_timeout": 5.0, "opa_retries": 2, "format": "text", "output": (),
@@ -89,6 +89,7 @@ OPTIONS = [
     ("format", "text", "text", "json"),
     ("format", "json", "text", "text"),
     ("at", "from-flag", "from-environment", None),
+    ("staged", True, True, None),
     ("organisation_before", Path("from-flag"), Path("from-environment"), None),
     ("fail_on", "warning", "never", None),
 ]  # fmt: skip

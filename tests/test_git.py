@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from pyconsent.git import Repository as Git
 
 def held(path: Path | str, revision: str = "HEAD") -> dict[str, Any]:
     """The data of each file at the revision, by its name."""
-    return {source.name: source.data for source in Git.around(Path(path)).base(revision).sources(Path(path))}
+    tree = Git.around(Path(path)).base(revision)
+    return {source.name: source.data for source in tree.sources(Path(path))} if tree.holds(Path(path)) else {}
 
 
 def refused(path: Path | str, revision: str = "HEAD") -> str:
@@ -207,6 +210,94 @@ def test_a_repository_without_a_work_tree_is_said(
     )
 
 
+def staged(path: Path | str) -> dict[str, Any]:
+    """The data of each file that is staged, by its name."""
+    return {source.name: source.data for source in Git.around(Path(path)).staged().sources(Path(path))}
+
+
+class TestWhatIsStaged:
+    def test_is_read_under_the_names_of_the_work_tree(
+        self, repository: Repository, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        repository.commit({"s/a.yaml": "x: 1", "s/größe/b c.yaml": "x: 1", "s/gone.yaml": "x: 1"})
+        write(repository.folder, {"s/a.yaml": "x: 2", "s/new.yaml": "x: 2"})
+        repository.git("rm", "--quiet", "s/gone.yaml")
+        repository.git("add", ".")
+        write(repository.folder, {"s/a.yaml": "x: 3", "s/gone.yaml": "x: 3", "s/untracked.yaml": "x: 3"})
+        (repository.folder / "s/größe/b c.yaml").unlink()
+        assert staged("s") == {"s/a.yaml": {"x": 2}, "s/größe/b c.yaml": {"x": 1}, "s/new.yaml": {"x": 2}}
+        assert staged(repository.folder / "s/a.yaml") == {f"{repository.folder}/s/a.yaml": {"x": 2}}
+        monkeypatch.chdir("s/größe")
+        assert staged("../a.yaml") == {"../a.yaml": {"x": 2}}
+        assert staged(".") == {"b c.yaml": {"x": 1}}
+
+    def test_that_is_missing_is_said(self, repository: Repository) -> None:
+        write(repository.folder, {"a.yaml": "x: 1", "b.yaml": "x: 1"})
+        repository.git("add", "--intent-to-add", "b.yaml")
+        for name in ("a.yaml", "b.yaml"):
+            with pytest.raises(InputError) as raised:
+                staged(name)
+            assert str(raised.value) == f"{name}: not staged; git add it"
+
+    def test_follows_links_that_are_staged(self, repository: Repository) -> None:
+        write(repository.folder, {"v1/a.yaml": "x: 1"})
+        (repository.folder / "now").symlink_to("v1")
+        repository.git("add", ".")
+        (repository.folder / "now").unlink()
+        assert staged("now") == {"now/a.yaml": {"x": 1}}
+
+    def test_in_conflict_is_refused(self, repository: Repository) -> None:
+        repository.commit({"a.yaml": "x: 1"})
+        repository.git("switch", "--quiet", "--create", "feature")
+        repository.commit({"a.yaml": "x: 2"})
+        repository.git("switch", "--quiet", "main")
+        repository.commit({"a.yaml": "x: 3"})
+        with pytest.raises(subprocess.CalledProcessError):
+            repository.git("merge", "--quiet", "feature")
+        with pytest.raises(InputError) as raised:
+            staged("a.yaml")
+        assert str(raised.value) == (
+            "what is staged cannot be read (fatal: git-write-tree: error building trees); resolve the conflicts first"
+        )
+
+    def test_is_left_as_it_is(self, repository: Repository) -> None:
+        repository.commit({"a.yaml": "x: 1", "b.yaml": "x: 1"})
+        write(repository.folder, {"a.yaml": "x: 2"})
+        repository.git("add", ".")
+        os.utime(repository.folder / "b.yaml", (0, 0))
+        index = repository.folder / ".git/index"
+        before = index.read_bytes(), index.stat().st_mtime_ns, sorted((repository.folder / ".git").iterdir())
+        assert staged("a.yaml") == {"a.yaml": {"x": 2}}
+        assert before == (index.read_bytes(), index.stat().st_mtime_ns, sorted((repository.folder / ".git").iterdir()))
+
+    def test_for_a_hook_is_what_would_be_committed(self, repository: Repository, tmp_path: Path) -> None:
+        script = "from pathlib import Path; from pyconsent.git import Repository\n"
+        script += "print(Repository.around(Path('a.yaml')).staged().sources(Path('a.yaml'))[0].data)"
+        hook = repository.folder / ".git/hooks/pre-commit"
+        hook.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{script}" >> {tmp_path}/told\n', "utf-8")
+        hook.chmod(0o755)
+        repository.commit({"a.yaml": "x: 1", "b.yaml": ""})
+        write(repository.folder, {"a.yaml": "x: 2", "b.yaml": "b"})
+        repository.git("commit", "--quiet", "--message", "only b", "b.yaml")
+        repository.git("commit", "--quiet", "--message", "all", "--all")
+        repository.git("worktree", "add", "--quiet", str(tmp_path / "further"))
+        write(tmp_path, {"further/a.yaml": "x: 3"})
+        Repository(tmp_path / "further").git("commit", "--quiet", "--message", "further", "--all")
+        assert (tmp_path / "told").read_text("utf-8") == "{'x': 1}\n{'x': 1}\n{'x': 2}\n{'x': 3}\n"
+
+    def test_is_not_that_of_another_repository_whose_hook_asks(
+        self, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        repository.commit({"a.yaml": "x: 1"})
+        other = repository.clone(tmp_path / "other")
+        other.commit({"a.yaml": "x: 2"})
+        monkeypatch.setenv("GIT_INDEX_FILE", str(other.folder / ".git/index"))
+        monkeypatch.chdir(other.folder)
+        assert staged("a.yaml") == {"a.yaml": {"x": 2}}
+        path = f"{repository.folder}/a.yaml"
+        assert staged(path) == {path: {"x": 1}}
+
+
 class TestASubmodule:
     @pytest.fixture
     def outer(self, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
@@ -388,6 +479,14 @@ class TestAShallowClone:
         assert held(clone.folder / "a.yaml", base) == {f"{base}:a.yaml": {"x": 3}}
         self.does(clone, "git fetch --depth=2 origin refs/pull/1/merge")
         assert held(clone.folder / "a.yaml", "HEAD^1") == {"HEAD^1:a.yaml": {"x": 3}}
+
+
+def test_before_the_first_commit_head_is_empty(repository: Repository) -> None:
+    write(repository.folder, {"a.yaml": "x: 1"})
+    head = Git.around(Path("a.yaml")).head()
+    assert (head.holds(Path("a.yaml")), head.holds(Path()), head.sources(Path())) == (False, True, [])
+    repository.commit()
+    assert [source.data for source in Git.around(Path("a.yaml")).head().sources(Path())] == [{"x": 1}]
 
 
 def test_nothing_of_the_work_tree_is_changed(repository: Repository) -> None:

@@ -26,6 +26,9 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--base", metavar="REF", help="Judge what changed since HEAD left this revision; REF.. is since REF itself."
 )
+@click.option(
+    "--staged", is_flag=True, help="Judge what is staged instead of the work tree; without --base, since HEAD."
+)
 @click.option("--at", metavar="TIME", help="Judge from this moment instead of now.")
 @click.option("--catalogue", type=_FILE, help="The settings: a file or a folder.")
 @click.option("--organisation", type=_FILE, help="The organisation's file.")
@@ -39,6 +42,7 @@ _FILE = click.Path(path_type=Path)
 def check(
     paths: tuple[Path, ...],
     base: str | None,
+    staged: bool,
     at: str | None,
     catalogue: Path | None,
     organisation: Path | None,
@@ -57,43 +61,64 @@ def check(
     pyconsent check -                      the same, from standard input
     """
     context = proposal.Context(organisation, plans, waivers)
-    proposed = _proposed(paths, base, catalogue, organisation_before, context)
+    proposed = _proposed(paths, base, staged, catalogue, organisation_before, context)
     return proposed.judge(at, engine, require_revision)
 
 
 def _proposed(
-    paths: tuple[Path, ...], base: str | None, catalogue: Path | None, before: Path | None, context: proposal.Context
+    paths: tuple[Path, ...],
+    base: str | None,
+    staged: bool,
+    catalogue: Path | None,
+    before: Path | None,
+    context: proposal.Context,
 ) -> proposal.Proposal:
     if len(paths) > 2:
         raise InputError("more than two paths; give two catalogues, or one change file")
     if len(paths) == 2:
-        _refuse("two catalogues that are compared", "base", "catalogue")
+        _refuse("two catalogues that are compared", "base", "staged", "catalogue")
         return proposal.between(paths[0], paths[1], before, context)
-    if source := _given(paths, base):
-        _refuse("changes that are given directly", "base", "catalogue", "plans", "organisation_before")
+    in_git = staged or base is not None
+    if source := _given(paths, in_git):
+        _refuse("changes that are given directly", "base", "staged", "catalogue", "plans", "organisation_before")
         return proposal.of_changes(source, context)
     path = paths[0] if paths else catalogue
     if path is None:
         raise InputError("no catalogue; name one, or set `catalogue` in pyconsent.yaml (pyconsent init writes it)")
-    if base is None:
+    if not in_git:
         raise InputError(
             f"nothing to compare {path} with; give --base REF, another catalogue, or a file with `changes`"
         )
     if paths:
         _refuse("a catalogue that is named", "catalogue")
-    tree = Repository.around(path).base(base)
+    return _in_git(path, bool(paths), base, staged, before, context)
+
+
+def _in_git(
+    path: Path, named: bool, base: str | None, staged: bool, before: Path | None, context: proposal.Context
+) -> proposal.Proposal:
+    repository = Repository.around(path)
+    tree = repository.head() if base is None else repository.base(base)
     then = options_at(tree)
-    places = proposal.Places(paths[0] if paths else then["catalogue"], then["organisation"])
+    places = proposal.Places(
+        path if named else then["catalogue"] or path,
+        then["organisation"] or context.organisation,
+    )
+    if staged:
+        index = repository.staged()
+        now = options_at(index)
+        path = path if named else now["catalogue"] or path
+        context = proposal.Context(now["organisation"], now["plans"], now["waivers"], index)
     return proposal.since(tree, places, before, path, context)
 
 
-def _given(paths: tuple[Path, ...], base: str | None) -> Source | None:
+def _given(paths: tuple[Path, ...], in_git: bool) -> Source | None:
     """The change file, or standard input, if that is what the path leads to."""
     if paths == (Path("-"),):
         if sys.stdin is None:
             raise InputError("standard input is closed; name a file instead")
         return parse(sys.stdin.buffer.read(), "<stdin>")
-    if not paths or paths[0].is_dir() or (base and not paths[0].exists()):
+    if not paths or paths[0].is_dir() or (in_git and not paths[0].exists()):
         return None
     source = read_file(paths[0])
     return source if isinstance(source.data, dict) and "changes" in source.data else None

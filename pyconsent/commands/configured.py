@@ -34,13 +34,13 @@ def configured(*names: str) -> Callable[[_Command], _Command]:
 
 
 def options_at(tree: Tree) -> dict[str, Any]:
-    """The options of the command that runs, as the configuration had them at a revision.
+    """The options of the command that runs, as the configuration has them in other files than those of the disk.
 
-    What the command line or the environment says, and what was not configured then, is
-    as it is now.
+    What the command line or the environment says counts there too, and so does all, when
+    there is no configuration.
 
     Raises:
-        InputError: the configuration did not fit then.
+        InputError: the configuration does not fit there.
     """
     context = click.get_current_context()
     file = context.meta[_NAMED]
@@ -51,10 +51,10 @@ def options_at(tree: Tree) -> dict[str, Any]:
     except FileNotFoundError:
         return context.params
     except InputError as error:
-        raise InputError(f"{tree.name}: {error}") from error
+        raise InputError(f"{tree.revision}: {error}" if tree.revision else f"staged: {error}") from error
     given = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
-    kept = {name for name in context.params if context.get_parameter_source(name) in given}
-    return context.params | {name: value for name, value in said.items() if name not in kept}
+    kept = {name for name in context.params if not said or context.get_parameter_source(name) in given}
+    return {name: value if name in kept else said.get(name) for name, value in context.params.items()}
 
 
 POLICY = click.option(

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from pyconsent.errors import InputError
 from pyconsent.reading.source import Location, Source, read_file
@@ -37,6 +37,22 @@ class Entry:
         return Entry(value, self.source, (*self.path, *path))
 
 
+class Files(Protocol):
+    """Where files are read from: the disk, a revision, or what is staged.
+
+    What is not there, or does not parse, is an InputError.
+    """
+
+    def holds(self, path: Path, /) -> bool:
+        """Whether there is such a file or folder."""
+
+    def file(self, path: Path, /) -> Source:
+        """A file."""
+
+    def sources(self, path: Path, /) -> list[Source]:
+        """The file, or every YAML and JSON file of the folder, in the order of their names."""
+
+
 Catalogue = dict[str, Entry]
 Plans = dict[tuple[Subject, str], Entry]
 
@@ -60,6 +76,17 @@ def sources(path: Path) -> list[Source]:
 
 def _refuse(error: OSError) -> None:
     raise InputError(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error
+
+
+class _Disk:
+    """The files as they are now."""
+
+    holds = staticmethod(Path.exists)
+    file = staticmethod(read_file)
+    sources = staticmethod(sources)
+
+
+DISK: Files = _Disk()
 
 
 def catalogue(files: Iterable[Source]) -> Catalogue:

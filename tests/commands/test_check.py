@@ -66,6 +66,14 @@ SWITCHED_ON = {
     ("sharing.recipient", "statistics", "everyone", "settings.yaml"),
 }
 
+DIRECTLY = "says nothing about changes that are given directly; leave it out"
+COMPARED = "says nothing about two catalogues that are compared; leave it out"
+CHANGE = {
+    "setting": "theme",
+    "before": None,
+    "after": {"title": "T", "values": ["a"], "default": "a", "processing": "none"},
+}
+
 
 def renamed(files: dict[str, str]) -> set[tuple[str, str, str | None, str]]:
     """SWITCHED_ON, in files of other names."""
@@ -241,6 +249,72 @@ class TestSinceARevision:
         assert found(run("check", *options)) == renamed(inside(folder))
 
 
+class TestWhatIsStaged:
+    def test_is_judged_and_not_the_work_tree(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"settings.yaml": ON})
+        assert run("check", "--staged", *AT) == allowed("0 changes")
+        kept.git("add", "settings.yaml")
+        for name in FILES:
+            (kept.folder / name).write_text("catalogue: settings.yaml" if name == "pyconsent.yaml" else "broken")
+        status = kept.git("status", "--porcelain")
+        assert found(run("check", "--staged", *AT, "--format", "json")) == SWITCHED_ON
+        assert kept.git("status", "--porcelain") == status
+
+    def test_is_compared_with_a_base_that_is_named(self, kept: Repository, run: Run) -> None:
+        kept.git("switch", "--quiet", "--create", "feature")
+        kept.commit({"settings.yaml": ON})
+        assert run("check", "--staged", *AT) == allowed("0 changes")
+        assert found(run("check", "--staged", "--base", "main", *AT, "--format", "json")) == SWITCHED_ON
+        write(kept.folder, {"pyconsent.yaml": f"{CONFIGURATION}base: main"})
+        assert found(run("check", "--staged", *AT, "--format", "json")) == SWITCHED_ON
+
+    def test_is_all_new_before_the_first_commit(self, repository: Repository, run: Run) -> None:
+        write(repository.folder, FILES | {"settings.yaml": ON})
+        repository.git("add", ".")
+        assert found(run("check", "--staged", *AT, "--format", "json")) == SWITCHED_ON
+
+    def test_is_removed(self, kept: Repository, run: Run) -> None:
+        kept.commit({"settings.yaml": ON})
+        kept.git("rm", "--quiet", "--cached", "settings.yaml")
+        assert found(run("check", "--staged", *AT, "--format", "json")) == {
+            ("catalogue.removed", "statistics", "everyone", "HEAD:settings.yaml"),
+        }
+
+    def test_says_itself_where_its_files_are(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION.replace("settings.yaml", "s.yaml"), "s.yaml": ON})
+        kept.git("add", ".")
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION + "waivers: waivers.yaml", "waivers.yaml": "waivers: []"})
+        assert found(run("check", "--staged", *AT, "--format", "json")) == renamed(
+            {"settings.yaml": "s.yaml", "plans.yaml": "plans.yaml"}
+        )
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            ((), "plans.yaml: not staged; git add it"),
+            (("--plans", "settings.yaml", "--organisation", "folder"), "folder: is a directory"),
+            (("on.yaml",), "on.yaml: not staged; git add it"),
+            (("on.yaml", "settings.yaml"), f"--staged {COMPARED}"),
+            (("-",), f"--staged {DIRECTLY}"),
+        ],
+    )
+    def test_is_refused(self, options: tuple[str, ...], message: str, kept: Repository, run: Run) -> None:
+        kept.git("rm", "--quiet", "--cached", "plans.yaml")
+        write(kept.folder, {"folder/a.yaml": "", "on.yaml": ON})
+        kept.git("add", "folder")
+        assert run("check", "--staged", *options, *AT, stdin=json.dumps({"changes": [CHANGE]})) == refused(
+            f"pyconsent: {message}"
+        )
+
+    def test_with_a_configuration_that_does_not_fit_is_refused(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"pyconsent.yaml": "catalog: settings.yaml"})
+        kept.git("add", ".")
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION})
+        assert run("check", "--staged", *AT) == refused(
+            "pyconsent: staged: pyconsent.yaml:1: unknown key 'catalog'; did you mean 'catalogue'?"
+        )
+
+
 class TestAFolder:
     @pytest.fixture
     def kept(self, repository: Repository) -> Repository:
@@ -344,13 +418,6 @@ class TestTwoCatalogues:
         )
 
 
-CHANGE = {
-    "setting": "theme",
-    "before": None,
-    "after": {"title": "T", "values": ["a"], "default": "a", "processing": "none"},
-}
-
-
 class TestChangesGivenDirectly:
     @pytest.fixture(autouse=True)
     def here(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -411,8 +478,6 @@ class TestWhatIsWritten:
 
 WITH = "with; give --base REF, another catalogue, or a file with `changes`"
 SAME = "are the same; give the catalogue before and the one after"
-DIRECTLY = "says nothing about changes that are given directly; leave it out"
-COMPARED = "says nothing about two catalogues that are compared; leave it out"
 NO_MAPPING = "1: the file is no mapping; start it as schemas/{}.schema.json says"
 
 
