@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from errno import ENOENT
 from pathlib import Path
@@ -20,6 +21,14 @@ from pyconsent.reading.source import Source, parse
 _INSTEAD = "give the files before and after instead of --base"
 # Git sets these for its hooks; with them it takes any folder for the root.
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE")
+# Names are no patterns, and in a patch they are in ASCII.
+_LITERALLY = ("--literal-pathspecs", "-c", "core.quotePath=true")
+# Whatever this git is set to, a patch whose lines of files all start with < or >.
+_AS_PATCH = (
+    *("--patch", "--unified=0", "--inter-hunk-context=0", "--find-renames", "--no-prefix", "--no-relative", "--text"),
+    *("--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules"),
+    *("--output-indicator-old=<", "--output-indicator-new=>"),
+)
 # Said after a revision, as git diff has it: that very revision.
 _ITSELF = ".."
 
@@ -30,6 +39,21 @@ class _Object(NamedTuple):
     kind: str
     name: str
     content: bytes
+
+
+class Hunk(NamedTuple):
+    """Lines that differ, counted from 1; an empty range stands after the line before it."""
+
+    before: range
+    after: range
+
+
+class FileDiff(NamedTuple):
+    """How a file differs; its names are those of its sources, None where it is not there."""
+
+    before: str | None
+    after: str | None
+    hunks: tuple[Hunk, ...]
 
 
 @dataclass(frozen=True)
@@ -111,13 +135,20 @@ class Repository:
         Raises:
             InputError: it is not in this repository, or in one within it.
         """
+        found = self.find(path)
+        if found is None:
+            raise InputError(f"{path}: not in the repository {self.root}; {_INSTEAD}")
+        return found
+
+    def find(self, path: Path) -> Path | None:
+        """The same; None, when it is not in this repository."""
         whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the links of today
         for reached in (whole, whole.resolve()):
             above = [reached, *reached.parents]
             top = next((number for number, one in enumerate(above) if one.resolve() == self.root), None)
             if top is not None and not any((one / ".git").exists() for one in above[:top]):
                 return reached.relative_to(above[top])
-        raise InputError(f"{path}: not in the repository {self.root}; {_INSTEAD}")
+        return None
 
     def _commit(self, name: str) -> str:
         try:
@@ -207,14 +238,10 @@ class Tree:
         Raises:
             FileNotFoundError: there is no such file in the repository.
         """
-        none = FileNotFoundError(ENOENT, os.strerror(ENOENT), str(path))
-        try:
-            inside = self.repository.inside(path)
-        except InputError as error:
-            raise none from error
-        found = self._objects([inside])[0]
-        if found.kind != "blob":
-            raise none
+        inside = self.repository.find(path)
+        found = self._objects([inside])[0] if inside else None
+        if found is None or found.kind != "blob":
+            raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(path))
         return found.content
 
     def file(self, path: Path) -> Source:
@@ -246,6 +273,34 @@ class Tree:
         held = self._objects([inside / name for name in names])
         return [self._source(path / name, inside / name, one) for name, one in zip(names, held, strict=True)]
 
+    def compared(self, after: Tree | None, paths: Sequence[Path]) -> list[FileDiff]:
+        """How files differ from those of a later tree, or of the work tree; renamed ones are recognised.
+
+        Args:
+            after: the later tree.
+            paths: the files and folders that are compared, if they are in the repository.
+        """
+        given = {inside: path for path in paths if (inside := self.repository.find(path))}
+        names = [inside.as_posix() for inside in given]
+        states = ["diff-tree", "-r", self.id, after.id] if after else ["diff-index", self.id]
+        told = _git(self.repository.root, *_LITERALLY, *states, *_AS_PATCH, "--", *names)
+        found = [
+            FileDiff(
+                before=f"{self.revision}:{before.as_posix()}" if before else None,
+                after=_named(later, given) if later else None,
+                hunks=hunks,
+            )
+            for before, later, hunks in _files(told)
+        ]
+        if after is None:
+            # Of files that git does not keep, nothing was there before.
+            others = _git(self.repository.root, *_LITERALLY, "ls-files", "--others", "-z", "--", *names)
+            for name in map(Path, filter(None, os.fsdecode(others).split("\0"))):
+                if is_settings_file(name):
+                    lines = (self.repository.root / name).read_bytes().removesuffix(b"\n").count(b"\n") + 1
+                    found.append(FileDiff(None, _named(name, given), (Hunk(range(0), range(1, lines + 1)),)))
+        return found
+
     def _source(self, path: Path, inside: Path, found: _Object) -> Source:
         name = f"{self.revision}:{inside.as_posix()}" if self.revision else str(path)
         if found.kind == "missing":
@@ -271,6 +326,34 @@ class Tree:
             found.append(_Object(kind, "".join(name), rest[: int(size)]))
             rest = rest[int(size) + 1 :]
         return found
+
+
+def _files(patch: bytes) -> Iterator[tuple[Path | None, Path | None, tuple[Hunk, ...]]]:
+    """The name before and after of each file of a patch, and its hunks."""
+    # In a patch of _AS_PATCH no line of a file starts with any of these.
+    for part in re.split(rb"^diff --git ", patch, flags=re.MULTILINE)[1:]:
+        if names := re.search(rb"^--- (.+)\n\+\+\+ (.+)$", part, re.MULTILINE):
+            hunks = re.findall(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", part, re.MULTILINE)
+            before, after = map(_unquoted, names.groups())
+            yield before, after, tuple(Hunk(_lines(*hunk[:2]), _lines(*hunk[2:])) for hunk in hunks)
+
+
+def _lines(start: bytes, count: bytes) -> range:
+    return range(int(start), int(start) + int(count or 1))
+
+
+def _unquoted(name: bytes) -> Path | None:
+    # Git puts a tab behind a name that has a space.
+    name = name.removesuffix(b"\t")
+    if name.startswith(b'"'):
+        name = name[1:-1].decode("unicode_escape").encode("latin-1")
+    return None if name == b"/dev/null" else Path(os.fsdecode(name))
+
+
+def _named(inside: Path, given: Mapping[Path, Path]) -> str:
+    """The name of a file, in the words in which it or a folder around it was given."""
+    around = next(one for one in given if inside.is_relative_to(one))
+    return str(given[around] / inside.relative_to(around))
 
 
 class _GitError(InputError):

@@ -298,6 +298,96 @@ class TestWhatIsStaged:
         assert staged(path) == {path: {"x": 1}}
 
 
+def compared(*paths: str, base: str = "HEAD", staged: bool = False) -> set[tuple[Any, ...]]:
+    """Each file that differs, with its hunks: the first line and the one after the last, before and after."""
+    git = Git.around(Path(paths[0]))
+    found = git.base(base).compared(git.staged() if staged else None, list(map(Path, paths)))
+    ranges = {file: [(*_ends(hunk.before), *_ends(hunk.after)) for hunk in file.hunks] for file in found}
+    return {(file.before, file.after, *hunks) for file, hunks in ranges.items()}
+
+
+def _ends(lines: range) -> tuple[int, int]:
+    return lines.start, lines.stop
+
+
+TEXT = "".join(f"k{number}: {number}\n" for number in range(1, 10))
+
+
+class TestHowFilesDiffer:
+    def test_is_told_by_the_lines_before_and_after(self, repository: Repository) -> None:
+        repository.commit({"a.yaml": TEXT, "same.yaml": TEXT, "other.yaml": TEXT})
+        changed = (
+            TEXT.replace("k1: 1\n", "").replace("k4: 4", "k4: four\n+++ x\n@@ -1 +1 @@").replace("k9: 9\n", "k9: 9")
+        )
+        write(repository.folder, {"a.yaml": changed, "other.yaml": ""})
+        expected = {("HEAD:a.yaml", "a.yaml", (1, 2, 0, 0), (4, 5, 3, 6), (9, 10, 10, 11))}
+        assert compared("a.yaml", "same.yaml") == expected
+        assert compared("a.yaml", staged=True) == set()
+        repository.git("add", ".")
+        write(repository.folder, {"a.yaml": ""})
+        assert compared("a.yaml", "same.yaml", staged=True) == expected
+
+    def test_is_told_of_files_that_are_new_removed_and_not_kept_by_git(self, repository: Repository) -> None:
+        repository.commit({"s/gone.yaml": "x: 1\n", ".gitignore": "ignored.yaml"})
+        (repository.folder / "s/gone.yaml").unlink()
+        write(repository.folder, {"s/new.yaml": "x: 2\ny: 2\n", "s/notes.txt": "", "s/ignored.yaml": "x: 3"})
+        repository.git("add", "s/new.yaml")
+        assert compared("s") == {
+            ("HEAD:s/gone.yaml", None, (1, 2, 0, 0)),
+            (None, "s/new.yaml", (0, 0, 1, 3)),
+            (None, "s/ignored.yaml", (0, 0, 1, 2)),
+        }
+        assert compared("s", staged=True) == {(None, "s/new.yaml", (0, 0, 1, 3))}
+
+    def test_is_told_of_what_a_renamed_file_changes(self, repository: Repository) -> None:
+        repository.commit({"old.yaml": TEXT, "s/b.yaml": TEXT + TEXT.replace("k", "b")})
+        (repository.folder / "old.yaml").rename(repository.folder / "s/new.yaml")
+        write(repository.folder, {"s/new.yaml": TEXT.replace("5", "five")})
+        repository.git("add", ".")
+        expected = {("HEAD:old.yaml", "s/new.yaml", (5, 6, 5, 6))}
+        assert compared("old.yaml", "s") == compared("old.yaml", "s", staged=True) == expected
+        assert compared("s") == {(None, "s/new.yaml", (0, 0, 1, 10))}
+
+    @pytest.mark.parametrize(
+        "name", ["a b.yaml", "größe/設定.yaml", '"q"\t\\.yaml', "[a]*.yaml", "dev/null.yaml", ":(top)x.yaml"]
+    )
+    def test_names_of_any_kind(self, repository: Repository, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        repository.commit({f"s/{name}": "x: 1\n"})
+        write(repository.folder, {f"s/{name}": "x: 2\n", "a.yaml": "x: 2\n"})
+        hunk = (1, 2, 1, 2)
+        assert compared(f"s/{name}") == compared("s") == {(f"HEAD:s/{name}", f"s/{name}", hunk)}
+        whole = str(repository.folder / "s")
+        assert compared(whole) == {(f"HEAD:s/{name}", f"{whole}/{name}", hunk)}
+        monkeypatch.chdir("s")
+        assert compared(".") == {(f"HEAD:s/{name}", name, hunk)}
+        assert compared("..") == {(f"HEAD:s/{name}", f"../s/{name}", hunk), (None, "../a.yaml", (0, 0, 1, 2))}
+
+    def test_is_the_same_whatever_git_is_set_to(self, repository: Repository, tmp_path: Path) -> None:
+        repository.commit({"a.yaml": TEXT, ".gitattributes": "*.yaml diff=odd -text\nb.yaml binary\n", "b.yaml": TEXT})
+        for setting in (
+            "diff.odd.textconv=cat /dev/null;", "diff.external=false", "diff.noprefix=false",
+            "diff.mnemonicPrefix=true", "diff.interHunkContext=9", "diff.context=9", "color.ui=always",
+            "core.quotePath=false", "diff.relative=true", "diff.orderFile=/dev/null",
+        ):  # fmt: skip
+            repository.git("config", *setting.split("=", 1))
+        write(repository.folder, {name: TEXT.replace("k5", "five") for name in ("a.yaml", "b.yaml")})
+        assert compared("a.yaml", "b.yaml") == {
+            ("HEAD:a.yaml", "a.yaml", (5, 6, 5, 6)),
+            ("HEAD:b.yaml", "b.yaml", (5, 6, 5, 6)),
+        }
+
+    def test_is_none_of_what_is_in_no_repository(self, repository: Repository, tmp_path: Path) -> None:
+        repository.commit({"a.yaml": "x: 1\n"})
+        write(repository.folder, {"a.yaml": "x: 2\n"})
+        assert compared("a.yaml", str(tmp_path / "b.yaml")) == {("HEAD:a.yaml", "a.yaml", (1, 2, 1, 2))}
+
+    def test_is_not_that_files_were_touched(self, repository: Repository) -> None:
+        repository.commit({"a.yaml": "x: 1\n"})
+        os.utime(repository.folder / "a.yaml", (0, 0))
+        (repository.folder / "a.yaml").chmod(0o755)
+        assert compared("a.yaml") == set()
+
+
 class TestASubmodule:
     @pytest.fixture
     def outer(self, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:

@@ -104,12 +104,12 @@ def _in_git(
         path if named else then["catalogue"] or path,
         then["organisation"] or context.organisation,
     )
-    if staged:
-        index = repository.staged()
+    index = repository.staged() if staged else None
+    if index:
         now = options_at(index)
         path = path if named else now["catalogue"] or path
-        context = proposal.Context(now["organisation"], now["plans"], now["waivers"], index)
-    return proposal.since(tree, places, before, path, context)
+        context = proposal.Context(now["organisation"], now["plans"], now["waivers"])
+    return proposal.since(tree, places, before, index, path, context)
 
 
 def _given(paths: tuple[Path, ...], in_git: bool) -> Source | None:

@@ -29,6 +29,10 @@ class Entry:
         """The place of a part of it, or of the nearest one around that part."""
         return self.source.locate((*self.path, *path))
 
+    def extent(self) -> range:
+        """The lines from it to what stands next."""
+        return self.source.extent(self.path)
+
     def child(self, *path: str | int) -> Entry:
         """A part of it."""
         value = self.value

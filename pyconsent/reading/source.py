@@ -80,6 +80,18 @@ class Source:
             mark = node.start_mark
         return Location(self.name, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
 
+    def extent(self, path: Path_) -> range:
+        """The lines from the entry at ``path``, or the nearest one around it, to the next entry."""
+        node, first, end = self.node, 1, sys.maxsize
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                break
+            first = found[0].start_mark.line + 1
+            end = min((line for line in _starts(node) if line > first), default=end)
+            node = found[1]
+        return range(first, end)
+
 
 def read_file(path: Path, name: str | None = None) -> Source:
     """Reads a YAML or JSON file.
@@ -163,6 +175,12 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Nod
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
     return None
+
+
+def _starts(node: yaml.Node | None) -> Iterator[int]:
+    """The line of each entry of a mapping or a list."""
+    for entry in node.value if isinstance(node, yaml.CollectionNode) else ():
+        yield (entry[0] if isinstance(entry, tuple) else entry).start_mark.line + 1
 
 
 class _Builder(SafeConstructor):

@@ -249,6 +249,50 @@ class TestSinceARevision:
         assert found(run("check", *options)) == renamed(inside(folder))
 
 
+class TestWhereAFindingIsShown:
+    @staticmethod
+    def shown(told: Result) -> set[tuple[str, str, str | None]]:
+        """Each finding: its rule, its place and its anchor."""
+        return {
+            (
+                one["rule"],
+                *(one[name] and f"{one[name]['file']}:{one[name]['line']}" for name in ("location", "anchor")),
+            )
+            for one in json.loads(told.out)["findings"]
+        }
+
+    def test_is_what_the_change_touched(self, kept: Repository, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        write(kept.folder, {"settings.yaml": ON, "src/code.py": ""})
+        expected = {
+            ("notice.missing", "plans.yaml:1", "settings.yaml:6"),
+            ("notice.no_objection", "plans.yaml:1", "settings.yaml:6"),
+            ("notice.undated", "plans.yaml:1", "settings.yaml:6"),
+            ("sharing.default_on", "settings.yaml:6", "settings.yaml:6"),
+            ("sharing.existing_users", "plans.yaml:1", "settings.yaml:6"),
+            ("sharing.recipient", "settings.yaml:13", "settings.yaml:6"),
+        }
+        assert self.shown(run("check", "--base", "HEAD", *AT, "--format", "json")) == expected
+        kept.git("add", ".")
+        write(kept.folder, {"settings.yaml": "\n\n\n" + ON})
+        assert self.shown(run("check", "--staged", *AT, "--format", "json")) == expected
+        monkeypatch.chdir("src")
+        assert self.shown(run("check", "--staged", *AT, "--format", "json")) == {
+            (rule, f"../{place}", f"../{anchor}") for rule, place, anchor in expected
+        }
+
+    def test_is_in_the_file_that_it_was_removed_from(self, kept: Repository, run: Run) -> None:
+        kept.commit({"settings.yaml": ON})
+        write(kept.folder, {"settings.yaml": f"settings:\n{THEME}"})
+        assert self.shown(run("check", "--base", "HEAD", *AT, "--format", "json")) == {
+            ("catalogue.removed", "HEAD:settings.yaml:3", "settings.yaml:2")
+        }
+
+    def test_is_nowhere_without_git(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"on.yaml": ON})
+        told = run("check", "settings.yaml", "on.yaml", *AT, "--format", "json")
+        assert {anchor for _, _, anchor in self.shown(told)} == {None}
+
+
 class TestWhatIsStaged:
     def test_is_judged_and_not_the_work_tree(self, kept: Repository, run: Run) -> None:
         write(kept.folder, {"settings.yaml": ON})
