@@ -2,9 +2,12 @@
 SHELL := bash
 PYTHON ?= python3
 OPA_VERSION := 1.22.2
+SARIF_MULTITOOL_VERSION := 5.7.0
 CONFTEST_VERSION := 0.71.1
+AXE_VERSION := 4.14.1
 BIN := $(CURDIR)/.venv/bin
 TOOLS := $(CURDIR)/.tools
+BROWSERS := chromium chromium-headless-shell chromium-browser google-chrome
 CASE := tests/cases/linkedin-inmail-2024
 CHECK := pyconsent check before.yaml after.yaml --organisation-before organisation-before.yaml --at 2024-08-01
 
@@ -27,8 +30,8 @@ test: tools
 	mypy
 	pytest
 
-# What the tests need: an environment in .venv, and OPA in .tools.
-tools: .venv/ready $(TOOLS)/opa
+# What the tests need: an environment in .venv; in .tools OPA, a validator of SARIF, a browser and axe-core.
+tools: .venv/ready $(TOOLS)/opa $(TOOLS)/sarif-multitool $(TOOLS)/chromium $(TOOLS)/node_modules/axe-core
 
 # What is made from the policies and kept beside them; commit it with them.
 build: tools
@@ -59,6 +62,23 @@ $(TOOLS)/opa:
 	if opa version 2>/dev/null | grep -qx 'Version: $(OPA_VERSION)'; \
 	then ln -s "$$(command -v opa)" $@; \
 	else GOBIN=$(TOOLS) go install github.com/open-policy-agent/opa@v$(OPA_VERSION); fi
+
+$(TOOLS)/sarif-multitool:
+	npm install --silent --no-save --prefix $(TOOLS)/sarif @microsoft/sarif-multitool-linux@$(SARIF_MULTITOOL_VERSION)
+	ln -s sarif/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool $@
+
+# Debian's browser, or the one that is there.
+$(TOOLS)/chromium:
+	mkdir -p $(TOOLS)
+	command -v $(BROWSERS) > /dev/null || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; } || \
+		{ echo "make: no Chromium on PATH; install one (apt-get install chromium), and run make again" >&2; exit 1; }
+	command -v $(BROWSERS) > /dev/null || { apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium-headless-shell > /dev/null; }
+	ln -s "$$(command -v $(BROWSERS) | head -1)" $@
+
+$(TOOLS)/node_modules/axe-core:
+	npm install --prefix $(TOOLS) --no-save --no-package-lock --silent axe-core@$(AXE_VERSION)
 
 $(TOOLS)/conftest:
 	mkdir -p $(TOOLS)

@@ -11,100 +11,25 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import os
 import platform
-import socket
 import subprocess
 import tempfile
-import threading
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import astuple, dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median, quantiles
 
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+import yaml
 from proposals import AT, KINDS, ORGANISATION, WAIVERS, changes
+from server import DEPLOY, bundles, opa
 
 from pyconsent import AsyncGate
-from pyconsent.bundle import building
 from pyconsent.engine.opa import AsyncOpaEngine, Server
 
-DEPLOY = Path(__file__).parents[1] / "deploy"
-LOCAL = "127.0.0.1"
 CONNECTIONS = (1, 8, 32)
 ROUNDS, SECONDS = 5, 3.0
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Nothing is told."""
-
-
-@contextmanager
-def bundles(folder: Path) -> Iterator[str]:
-    """The URL at which a folder is served."""
-    with ThreadingHTTPServer((LOCAL, 0), partial(Quiet, directory=folder)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://{LOCAL}:{server.server_address[1]}"
-        server.shutdown()
-
-
-def built(folder: Path) -> None:
-    """A signed bundle, the key that it is verified with, and a token."""
-    key = generate_private_key(SECP256R1())
-    pem = Encoding.PEM
-    (folder / "private.pem").write_bytes(key.private_bytes(pem, PrivateFormat.PKCS8, NoEncryption()))
-    (folder / "release.pem").write_bytes(key.public_key().public_bytes(pem, PublicFormat.SubjectPublicKeyInfo))
-    (folder / "token").write_text("token\n")
-    (folder / "served").mkdir()
-    building.build(folder / "served/bundle.tar.gz", signing_key=folder / "private.pem")
-
-
-def free_port() -> int:
-    with socket.create_server((LOCAL, 0)) as unused:
-        port: int = unused.getsockname()[1]
-        return port
-
-
-@contextmanager
-def opa(folder: Path, name: str, url: str, *options: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A server that has the bundle, and its URL; what it logs goes to a file."""
-    own = folder / name
-    own.mkdir()
-    address, health = f"{LOCAL}:{free_port()}", f"{LOCAL}:{free_port()}"
-    command: list[str | Path] = [
-        *("opa", "run", "--server", f"--addr={address}", f"--diagnostic-addr={health}", "--authorization=basic"),
-        *("--log-level=error", "--skip-version-check", f"--config-file={DEPLOY / 'opa.yaml'}"),
-        *(f"--set-file=keys.release.key={folder / 'release.pem'}", DEPLOY / "mask.rego", DEPLOY / "authz.rego"),
-        *options,
-    ]
-    named = {"BUNDLES_URL": url, "BUNDLES_TOKEN_FILE": str(folder / "token"), "STATE_DIRECTORY": str(own)}
-    with (own / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | named)
-    try:
-        while not is_ready(f"http://{health}/health?bundles"):
-            assert process.poll() is None, (own / "log").read_text()
-            time.sleep(0.05)
-        yield f"http://{address}", process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def is_ready(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5):  # noqa: S310
-            return True
-    except (urllib.error.URLError, ConnectionError):
-        return False
 
 
 @dataclass(frozen=True)
@@ -135,6 +60,15 @@ async def load(url: str, connections: int) -> Load:
     return Load(len(taken) / passed, percentiles[49], percentiles[98])
 
 
+def without_logs(folder: Path) -> Path:
+    """The configuration in deploy/ without decision logs: OPA masks also those that it then writes nowhere."""
+    configuration = yaml.safe_load((DEPLOY / "opa.yaml").read_bytes())
+    del configuration["decision_logs"]
+    file = folder / "opa.yaml"
+    file.write_text(yaml.safe_dump(configuration), "utf-8")
+    return file
+
+
 def middle(loads: list[Load]) -> Load:
     return Load(*(median(values) for values in zip(*map(astuple, loads), strict=True)))
 
@@ -151,11 +85,10 @@ def main() -> None:
     print(f"{'decision logs':<14}{'connections':>12}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}{'MB':>7}")
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        built(folder)
-        url = stack.enter_context(bundles(folder / "served"))
+        url = stack.enter_context(bundles(folder))
         servers = {
-            logs: stack.enter_context(opa(folder, logs, url, f"--set=decision_logs.console={json.dumps(is_logging)}"))
-            for logs, is_logging in (("masked", True), ("none", False))
+            "masked": stack.enter_context(opa(folder, "masked", url)),
+            "none": stack.enter_context(opa(folder, "none", url, without_logs(folder))),
         }
         for address, _ in servers.values():
             asyncio.run(load(address, 1))

@@ -41,14 +41,14 @@ test_people_who_see_how_to_object_first_need_no_window if {
 		fixture.with_change(fixture.announced, {
 			"plan/notices/0/channel": "in_app",
 			"plan/notices/0/blocks_until_seen": true,
-			"plan/notices/0/states/recipients": [],
 			"plan/objection": null,
+			"plan/data_collected_before": null,
 		}),
 		{"thresholds": {"objection_days": 900}},
 	)
 	decision := pyconsent.decision with input as seen
-	{found.rule | some found in decision.findings} == {"notice.silent"}
-	decision.earliest == "2026-02-14"
+	{found.rule | some found in decision.findings} == {"disclosure.retroactive", "remedy.collected_before"}
+	decision.earliest == "2026-01-15"
 }
 
 test_a_document_that_takes_effect_later_is_waited_for if {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyconsent.decision import Decision, Finding
 from pyconsent.git import FileDiff
 from pyconsent.pairing import Change
-from pyconsent.reading.files import Entry
 from pyconsent.reading.source import Location
 
 # Of a change, the part that is read first.
@@ -43,7 +43,10 @@ class Anchors:
                     if file.before:
                         shown = Location(file.after, lines.start, 1)
                         self._touched.setdefault(file.before, []).append(_Touched(hunk.before, shown))
-        self._changes = {(change.value.get("setting"), change.value.get("document")): change for change in changes}
+        self._changes: dict[tuple[Any, Any], Change] = {}
+        for change in changes:
+            # Of the steps of a setting, the first stands for it.
+            self._changes.setdefault((change.value.get("setting"), change.value.get("document")), change)
 
     def on(self, decision: Decision) -> Decision:
         """The decision, with the anchor of each finding."""
@@ -61,28 +64,25 @@ class Anchors:
         place = finding.location
         change = self._changes.get((finding.setting, finding.document))
         parts = [change.places[name] for name in _PARTS if name in change.places] if change else []
+        if place and any(place.line in lines and not shown for lines, shown in self._touched.get(place.file, ())):
+            yield place
+        extents = [extent for part in parts for extent in part.extents()]
         if place:
-            if any(place.line in touched.lines and not touched.shown for touched in self._touched.get(place.file, ())):
-                yield place
             # What stands in the same file is nearer.
-            parts.sort(key=lambda part: part.source.name != place.file)
-        for part in parts:
-            near = place if place and place.file == part.source.name else part.locate()
-            yield from self._nearest(near, part)
+            extents.sort(key=lambda extent: extent[0] != place.file)
+        for file, lines in extents:
+            yield from self._nearest(file, place.line if place and place.file == file else lines.start, lines)
         if place:
-            yield from self._nearest(place)
-        for part in parts:
-            yield from self._nearest(part.locate())
+            yield from self._nearest(place.file, place.line)
+        for file, lines in extents:
+            yield from self._nearest(file, lines.start)
 
-    def _nearest(self, place: Location, within: Entry | None = None) -> Iterator[Location]:
-        extent = within.extent() if within else None
+    def _nearest(self, file: str, wanted: int, within: range = range(1, sys.maxsize)) -> Iterator[Location]:
         found = []
-        for lines, shown in self._touched.get(place.file, ()):
-            first, last = lines.start, lines.stop - 1
-            if extent:
-                first, last = max(first, extent.start), min(last, extent.stop - 1)
+        for lines, shown in self._touched.get(file, ()):
+            first, last = max(lines.start, within.start), min(lines.stop, within.stop) - 1
             if first <= last:
-                line = min(max(place.line, first), last)
-                found.append((abs(line - place.line), line, shown or Location(place.file, line, 1)))
+                line = min(max(wanted, first), last)
+                found.append((abs(line - wanted), line, shown or Location(file, line, 1)))
         if found:
             yield min(found, key=lambda one: one[:2])[2]

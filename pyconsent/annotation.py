@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from pyconsent.bundle.building import annotated
+from pyconsent.decision import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Rule:
     id: str
     title: str
     description: str
-    severity: str
+    severity: Severity
     waivable: bool
     sources: tuple[str, ...]
     fix: str

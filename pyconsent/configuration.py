@@ -9,20 +9,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from yaml import MappingNode, Mark, Node, ScalarNode
-
 from pyconsent.errors import InputError
-from pyconsent.reading.source import Source, decoded, parse
-from pyconsent.reading.validation import validate
+from pyconsent.reading.formats import FORMATS, Named
+from pyconsent.reading.source import Marks, Path_, Source, decoded, parse
+from pyconsent.reading.validation import suggestion, validate
 
 _PATHS = (
-    *("catalogue", "organisation", "plans", "waivers"),
+    *("catalogue", "annotations", "organisation", "plans", "waivers"),
     *("policy", "data", "bundle", "verification_key"),
     *("opa_ca", "opa_cert", "opa_key", "opa_token_file"),
 )
 
 
-# What a file holds; FileNotFoundError where there is none.
+# Gives what a file holds; FileNotFoundError where there is none.
 Read = Callable[[Path], bytes]
 
 
@@ -35,15 +34,38 @@ def configuration(file: Path | None, start: Path, read: Read = Path.read_bytes) 
     Raises:
         InputError: the file does not parse, or does not fit schemas/configuration.schema.json.
     """
-    source = _named(file, read) if file else _nearest(start, read)
+    source = _in_file(file, read) if file else _nearest(start, read)
     if source is None:
         return {}
     validate(source, "configuration")
+    for number, entry in enumerate(source.data.get("formats", ())):
+        _check_format(source, ("formats", number), entry)
     folder = Path(source.name).parent
     return {key: folder / value if key in _PATHS else value for key, value in source.data.items()}
 
 
-def _named(file: Path, read: Read) -> Source:
+def named(settings: dict[str, Any]) -> list[Named]:
+    """What the configuration says of formats."""
+    return [Named(**entry) for entry in settings.get("formats", ())]
+
+
+def _check_format(source: Source, path: Path_, entry: dict[str, Any]) -> None:
+    """Checks what the schema cannot know: the formats, and what each of them asks for."""
+    if (name := entry["format"]) not in FORMATS:
+        raise source.refusal((*path, "format"), f"unknown format {name!r}{_instead(name, list(FORMATS))}")
+    known = list(FORMATS[name].OPTIONS)
+    for option in entry.get("options", {}):
+        if option not in known:
+            raise source.refusal(
+                (*path, "options", option), f"unknown option {option!r} of {name}{_instead(option, known)}"
+            )
+
+
+def _instead(word: str, known: list[str]) -> str:
+    return suggestion(word, known) or f"; one of {', '.join(known)}" if known else "; it has none"
+
+
+def _in_file(file: Path, read: Read) -> Source:
     try:
         content = read(file)
     except OSError as error:
@@ -81,20 +103,15 @@ def _parsed(file: Path, content: bytes) -> Source | None:
     return None if table is None else Source(str(file), table, _places(text, table))
 
 
-def _places(text: str, table: Any) -> Node | None:
+def _places(text: str, table: Any) -> Marks:
     """The table's keys on the lines where they seem to stand, which tomllib does not tell."""
     if not isinstance(table, dict):
-        return None
+        return Marks({})
     lines = text.splitlines()
     start = _line(r"\[\s*tool\s*\.\s*pyconsent\s*\]", lines, 0)
-    marks = {key: _mark(_line(rf"[\"']?{re.escape(key)}[\"']?\s*=", lines, start)) for key in table}
-    entries = [(ScalarNode("", key, mark), ScalarNode("", "", mark)) for key, mark in marks.items()]
-    return MappingNode("", entries, _mark(start))
+    found = {(key,): _line(rf"[\"']?{re.escape(key)}[\"']?\s*=", lines, start) for key in table}
+    return Marks({path: (line + 1, 1) for path, line in ({(): start} | found).items()})
 
 
 def _line(pattern: str, lines: list[str], start: int) -> int:
     return next((number for number in range(start, len(lines)) if re.match(rf"\s*{pattern}", lines[number])), start)
-
-
-def _mark(line: int) -> Mark:
-    return Mark("", 0, line, 0, "", 0)

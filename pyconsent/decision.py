@@ -64,6 +64,11 @@ class Finding:
     anchor: Location | None = None
     waivers: tuple[Waiver, ...] = ()
 
+    @property
+    def denies(self) -> bool:
+        """Whether it stands in the way by itself; a warning does not."""
+        return self.severity != "warning"
+
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
@@ -134,8 +139,8 @@ class Decision:
         """The decision as JSON types, as schemas/decision.schema.json says."""
         return {
             "allow": self.allow,
-            "findings": [_as_dict(finding, waived=False) for finding in self.findings],
-            "waived": [_as_dict(finding, waived=True) for finding in self.waived],
+            "findings": [written(finding) for finding in self.findings],
+            "waived": [_listed(finding) for finding in self.waived],
             "obligations": [asdict(obligation) for obligation in self.obligations],
             "steps": [_listed(step) for step in self.steps],
             "earliest": self.earliest,
@@ -149,8 +154,8 @@ class Decision:
         """The decision that :meth:`to_dict` gave, or that was read and fits schemas/decision.schema.json."""
         return cls(
             allow=stored["allow"],
-            findings=tuple(map(_stored, stored["findings"])),
-            waived=tuple(map(_stored, stored["waived"])),
+            findings=tuple(map(stored_finding, stored["findings"])),
+            waived=tuple(map(stored_finding, stored["waived"])),
             obligations=tuple(Obligation(**duty) for duty in stored["obligations"]),
             steps=tuple(
                 Step(**step | {"audiences": tuple(step["audiences"]), "rules": tuple(step["rules"])})
@@ -257,13 +262,13 @@ def _listed(value: Finding | Step) -> dict[str, Any]:
     return {name: list(field) if isinstance(field, tuple) else field for name, field in asdict(value).items()}
 
 
-def _as_dict(finding: Finding, *, waived: bool) -> dict[str, Any]:
-    written = _listed(finding)
-    waivers = written.pop("waivers")
-    return written | {"waivers": waivers} if waived else written
+def written(finding: Finding) -> dict[str, Any]:
+    """A finding that is not waived as JSON types, as schemas/decision.schema.json says."""
+    return {name: field for name, field in _listed(finding).items() if name != "waivers"}
 
 
-def _stored(finding: Mapping[str, Any]) -> Finding:
+def stored_finding(finding: Mapping[str, Any]) -> Finding:
+    """The finding that was written so."""
     waivers = tuple(
         Waiver(**waiver | {"location": _place(waiver["location"])}) for waiver in finding.get("waivers", ())
     )

@@ -29,5 +29,5 @@ class DeniedError(PyconsentError):
 
     def __init__(self, decision: Decision) -> None:
         self.decision = decision
-        denying = [finding for finding in decision.findings if finding.severity != "warning"]
+        denying = [finding for finding in decision.findings if finding.denies]
         super().__init__("; ".join(f"{finding.rule}: {finding.message}" for finding in denying))

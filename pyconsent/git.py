@@ -6,17 +6,17 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from errno import ENOENT
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import NamedTuple
 
 from pyconsent.errors import InputError
-from pyconsent.reading.files import is_settings_file
-from pyconsent.reading.source import Source, parse
+from pyconsent.reading.files import File, is_yaml
 
 _INSTEAD = "give the files before and after instead of --base"
 # Git sets these for its hooks; with them it takes any folder for the root.
@@ -244,34 +244,34 @@ class Tree:
             raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(path))
         return found.content
 
-    def file(self, path: Path) -> Source:
+    def file(self, path: Path) -> File:
         """A file.
 
         Raises:
-            InputError: there is no such file, it does not parse, or is a link that led to
-                no file of the repository.
+            InputError: there is no such file, or it is a link that led to no file of the
+                repository.
         """
         inside = self.repository.inside(path)
         found = self._objects([inside])[0]
         if found.kind == "tree":
             raise InputError(f"{path}: is a directory")
-        return self._source(path, inside, found)
+        return self._file(path, inside, found)
 
-    def sources(self, path: Path) -> list[Source]:
-        """The file, or every YAML and JSON file of the folder. Links are followed to where they led then.
+    def held(self, path: Path, is_read: Callable[[PurePath], bool] = is_yaml) -> list[File]:
+        """The file, or those files of the folder that are read. Links are followed to where they led then.
 
         Raises:
-            InputError: there is no such file or folder, one does not parse, or is a link that
-                led to no file of the repository.
+            InputError: there is no such file or folder, or one is a link that led to no file
+                of the repository.
         """
         inside = self.repository.inside(path)
         found = self._objects([inside])[0]
         if found.kind != "tree":
-            return [self._source(path, inside, found)]
+            return [self._file(path, inside, found)]
         listed = os.fsdecode(_git(self.repository.root, "ls-tree", "-r", "--name-only", "-z", found.name))
-        names = sorted(name for name in map(Path, listed.split("\0")) if is_settings_file(name))
+        names = sorted(name for name in map(Path, filter(None, listed.split("\0"))) if is_read(inside / name))
         held = self._objects([inside / name for name in names])
-        return [self._source(path / name, inside / name, one) for name, one in zip(names, held, strict=True)]
+        return [self._file(path / name, inside / name, one) for name, one in zip(names, held, strict=True)]
 
     def compared(self, after: Tree | None, paths: Sequence[Path]) -> list[FileDiff]:
         """How files differ from those of a later tree, or of the work tree; renamed ones are recognised.
@@ -295,20 +295,19 @@ class Tree:
         if after is None:
             # Of files that git does not keep, nothing was there before.
             others = _git(self.repository.root, *_LITERALLY, "ls-files", "--others", "-z", "--", *names)
-            for name in map(Path, filter(None, os.fsdecode(others).split("\0"))):
-                if is_settings_file(name):
-                    lines = (self.repository.root / name).read_bytes().removesuffix(b"\n").count(b"\n") + 1
-                    found.append(FileDiff(None, _named(name, given), (Hunk(range(0), range(1, lines + 1)),)))
+            whole = (Hunk(range(0), range(1, sys.maxsize)),)
+            names_of_others = map(Path, filter(None, os.fsdecode(others).split("\0")))
+            found += [FileDiff(None, _named(name, given), whole) for name in names_of_others]
         return found
 
-    def _source(self, path: Path, inside: Path, found: _Object) -> Source:
+    def _file(self, path: Path, inside: Path, found: _Object) -> File:
         name = f"{self.revision}:{inside.as_posix()}" if self.revision else str(path)
         if found.kind == "missing":
             problem = "no such file or directory" if self.revision else "not staged; git add it"
             raise InputError(f"{name}: {problem}")
         if found.kind != "blob":
             raise InputError(f"{name}: a link that leads to no file of the repository; put the file there")
-        return parse(found.content, name)
+        return File(name, inside, found.content)
 
     def _objects(self, names: Sequence[Path]) -> list[_Object]:
         asked = b"".join(

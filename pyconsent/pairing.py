@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pyconsent.reading.files import Catalogue, Entry, Plans, Subject
+from pyconsent.errors import InputError
+from pyconsent.reading.catalogue import Catalogue, Renaming, Step
+from pyconsent.reading.entry import Entry, Place
+from pyconsent.reading.files import Plans, Subject
 from pyconsent.reading.source import Location
 from pyconsent.record import JudgedChange
 
@@ -35,7 +38,11 @@ class Change:
     def judged(self) -> JudgedChange:
         """The change as it is kept beside the decision on it."""
         parts = {name: self.value.get(name) for name in ("setting", "document", "before", "after", "plan")}
-        return JudgedChange(**parts, locations={name: entry.locate() for name, entry in self.places.items()})
+        return JudgedChange(
+            **parts,
+            locations={name: entry.locate() for name, entry in self.places.items()},
+            before_recipients=self.value.get("before_recipients", {}),
+        )
 
 
 def pairs(
@@ -48,21 +55,30 @@ def pairs(
     """The settings and documents that differ, those of the after state first.
 
     A setting whose recipients are of another kind than before differs as well, though
-    it says the same.
+    it says the same. One that takes the place of another is compared with that. Each
+    later step of a setting is a change of its own, at its own moment, unless the same
+    step was there before.
+
+    Raises:
+        InputError: a setting takes the place of one that is still there.
     """
     kinds_before, kinds = _kinds(organisation_before), _kinds(organisation)
     other = {key: kind for key, kind in kinds_before.items() if kinds.get(key) != kind} if organisation_before else {}
     found = []
-    for key in [*after, *(key for key in before if key not in after)]:
-        change = _change("setting", key, before.get(key), after.get(key), plans)
+    earlier = dict(before.settings) | dict(_renamed(before, after))
+    replaced = {renaming.key for key, renaming in after.renamed.items() if key not in before.settings}
+    gone = [key for key in before.settings if key not in after.settings and key not in replaced]
+    for key in [*after.settings, *gone]:
+        change = _change("setting", key, earlier.get(key), after.settings.get(key), plans)
         if named := {recipient: other[recipient] for recipient in _recipients(change.value) if recipient in other}:
             change = Change(change.value | {"before_recipients": named}, change.places)
         if named or _differs(change):
             found.append(change)
+        found += _steps(key, before, after, plans)
     if organisation_before is not None:
-        earlier, later = _documents(organisation_before), _documents(organisation)
-        for key in [*later, *(key for key in earlier if key not in later)]:
-            change = _change("document", key, earlier.get(key), later.get(key), plans)
+        versions_before, versions = _documents(organisation_before), _documents(organisation)
+        for key in [*versions, *(key for key in versions_before if key not in versions)]:
+            change = _change("document", key, versions_before.get(key), versions.get(key), plans)
             if _differs(change):
                 found.append(change)
     return found
@@ -86,7 +102,86 @@ def _change(subject: Subject, key: str, before: Entry | None, after: Entry | Non
     return Change(value, {name: entry for name, entry in parts.items() if entry})
 
 
-def _documents(organisation: Entry | None) -> Catalogue:
+def _renamed(before: Catalogue, after: Catalogue) -> Iterator[tuple[str, Entry]]:
+    """The earlier states of settings that took the place of others, in their words of today."""
+    for key, renaming in after.renamed.items():
+        if renaming.key in after.settings:
+            place = after.settings[renaming.key].locate()
+            raise InputError(
+                f"{renaming.entry.locate()}: {key!r} is said to take the place of {renaming.key!r}, which is still"
+                f" there at {place}; take renamed_from out, or remove that"
+            )
+        if key not in before.settings and (held := before.settings.get(renaming.key)):
+            yield key, Entry(_in_new_words(held.value, renaming), held.source, held.path, held.parts)
+
+
+def _in_new_words(setting: dict[str, Any], renaming: Renaming) -> dict[str, Any]:
+    words = {json.dumps(old): new for old, new in renaming.values}
+
+    def new(value: Any) -> Any:
+        if isinstance(value, list):
+            return [new(one) for one in value]
+        return words.get(json.dumps(value), value)
+
+    def portion(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return new(value)
+        return value | {"split": [one | {"value": new(one["value"])} for one in value["split"]]}
+
+    def flow(value: dict[str, Any]) -> dict[str, Any]:
+        on = value.get("while")
+        if isinstance(on, dict):
+            return value | {"while": {name: new(one) for name, one in on.items()}}
+        return value | {"while": new(on)} if isinstance(on, list) else value
+
+    default = setting["default"]
+    translated = setting | {
+        "values": new(values) if isinstance(values := setting["values"], list) else values,
+        "default": {name: portion(one) for name, one in default.items()} if isinstance(default, dict) else new(default),
+    }
+    if "fallback" in setting:
+        translated["fallback"] = new(setting["fallback"])
+    if isinstance(expiry := setting.get("choice_expires"), dict) and "into" in expiry:
+        translated["choice_expires"] = expiry | {"into": new(expiry["into"])}
+    if isinstance(processing := setting.get("processing"), list):
+        translated["processing"] = [flow(one) for one in processing]
+    return translated
+
+
+def _steps(key: str, before: Catalogue, after: Catalogue, plans: Plans) -> Iterator[Change]:
+    """The steps that are new, each from the state before it, at its own moment."""
+    known = {_told(state, step) for state, step in _timeline(before, key)}
+    for state, step in _timeline(after, key):
+        if _told(state, step) not in known:
+            change = _change(
+                "setting", key, state, step.state, {("setting", key): _dated(plans.get(("setting", key)), step)}
+            )
+            if _differs(change):
+                yield change
+
+
+def _timeline(catalogue: Catalogue, key: str) -> Iterator[tuple[Entry, Step]]:
+    state = catalogue.settings.get(key)
+    for step in catalogue.steps.get(key, ()):
+        if state:
+            yield state, step
+        state = step.state
+
+
+def _told(state: Entry, step: Step) -> str:
+    return json.dumps([state.value, step.at.value, step.state.value], sort_keys=True)
+
+
+def _dated(plan: Entry | None, step: Step) -> Entry:
+    """The plan of the setting, with the moment of the step instead of its own."""
+    moment = {"effective_at": step.at.value}
+    if plan is None:
+        return Entry(moment, step.at.source, step.at.path)
+    place = Place(step.at.source, step.at.path)
+    return Entry(plan.value | moment, plan.source, plan.path, {**plan.parts, ("effective_at",): place})
+
+
+def _documents(organisation: Entry | None) -> dict[str, Entry]:
     documents = organisation.value.get("documents", {}) if organisation else {}
     return {key: organisation.child("documents", key) for key in documents} if organisation else {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -14,37 +14,59 @@ from pyconsent.gate import Gate
 from pyconsent.git import FileDiff, Tree
 from pyconsent.pairing import Change, given, pairs
 from pyconsent.reading import files
-from pyconsent.reading.files import DISK, Entry, Files, Plans
+from pyconsent.reading.catalogue import Catalogue, Reader
+from pyconsent.reading.entry import Entry
+from pyconsent.reading.files import DISK, File, Files, Plans, parsed
+from pyconsent.reading.formats import Named
 from pyconsent.reading.source import Location, Source, read_file
 from pyconsent.record import Record
 
 
 @dataclass(frozen=True)
 class Context:
-    """What the changes are judged by, each from its file; None where there is none."""
+    """What the changes are read and judged by, each from its file; None where there is none.
+
+    Attributes:
+        annotations: the sidecar of settings files, where it does not stand among them.
+        annotations_before: the same, before the change; the one that stood there then,
+            unless named.
+        formats: what the configuration says of the formats of settings files.
+    """
 
     organisation: Path | None = None
     plans: Path | None = None
     waivers: Path | None = None
+    annotations: Path | None = None
+    annotations_before: Path | None = None
+    formats: Sequence[Named] = ()
 
     def read_organisation(self, now: Files) -> Entry | None:
         """The organisation, if a file was named."""
-        return files.organisation(now.file(self.organisation)) if self.organisation else None
+        return files.organisation(parsed(now.file(self.organisation))) if self.organisation else None
 
     def read_plans(self, now: Files) -> Plans:
         """The change plans; none, if no file was named."""
-        return files.plans(now.sources(self.plans)) if self.plans else {}
+        return files.plans(map(parsed, now.held(self.plans))) if self.plans else {}
 
     def read_waivers(self, now: Files) -> Entry | None:
         """The waivers, if a file was named."""
-        return files.waivers(now.file(self.waivers)) if self.waivers else None
+        return files.waivers(parsed(now.file(self.waivers))) if self.waivers else None
+
+    def reader(self, organisation: Entry | None) -> Reader:
+        """What reads catalogues."""
+        audiences = organisation.value.get("audiences", {}) if organisation else {}
+        parents = {name: group["part_of"] for name, group in audiences.items() if group and group.get("part_of")}
+        return Reader(self.formats, parents)
 
 
 class Places(NamedTuple):
-    """Where the catalogue and the organisation were."""
+    """Where the files were before the change, and how those of settings were read then."""
 
+    tree: Tree
     catalogue: Path
+    annotations: Path | None
     organisation: Path | None
+    formats: Sequence[Named]
 
 
 @dataclass(frozen=True)
@@ -97,29 +119,26 @@ class Proposal:
 
 
 def since(
-    base: Tree,
-    then: Places,
-    organisation_before: Path | None,
-    staged: Tree | None,
-    catalogue: Path,
-    context: Context,
+    then: Places, organisation_before: Path | None, staged: Tree | None, catalogue: Path, context: Context
 ) -> Proposal:
     """What changed between a revision and what is staged, or the work tree.
 
     Args:
-        base: the revision.
-        then: where its files are.
+        then: the revision, and where its files are.
         organisation_before: the organisation as it was, if not from the revision.
         staged: what is staged; None for the work tree.
         catalogue: where the catalogue is now.
-        context: what the changes are judged by.
+        context: what the changes are read and judged by.
 
     Raises:
         InputError: something cannot be read, at the revision or now.
     """
-    now = staged or DISK
-    earlier = base.sources(then.catalogue) if base.holds(then.catalogue) else []
-    later = now.sources(catalogue) if now.holds(catalogue) or not earlier else []
+    base, now = then.tree, staged or DISK
+    organisation = context.read_organisation(now)
+    reader = context.reader(organisation)
+    reader_before = replace(reader, named=then.formats)
+    earlier = base.held(then.catalogue, reader_before.is_read) if base.holds(then.catalogue) else []
+    later = now.held(catalogue, reader.is_read) if now.holds(catalogue) or not earlier else []
     if not earlier and not later:
         where = f"{catalogue}: no YAML or JSON file in it, now or at {base.revision}"
         raise InputError(f"{where}; name the catalogue's folder")
@@ -127,10 +146,16 @@ def since(
     if organisation_before:
         before = read_file(organisation_before)
     elif then.organisation and base.holds(then.organisation):
-        before = base.file(then.organisation)
-    named = (then.catalogue, then.organisation, catalogue, context.organisation, context.plans, context.waivers)
+        before = parsed(base.file(then.organisation))
+    if context.annotations_before:
+        said_before = files.held(context.annotations_before)
+    else:
+        said_before = base.held(then.annotations) if then.annotations and base.holds(then.annotations) else []
+    known_before = reader_before.read(earlier, map(parsed, said_before))
+    named = [then.catalogue, then.annotations, then.organisation, catalogue, context.annotations]
+    named += [context.organisation, context.plans, context.waivers]
     compared = base.compared(staged, [path for path in named if path])
-    return _proposal(earlier, later, before, context, now, compared)
+    return _proposal(known_before, later, before, organisation, context, now, compared)
 
 
 def between(before: Path, after: Path, organisation_before: Path | None, context: Context) -> Proposal:
@@ -141,11 +166,16 @@ def between(before: Path, after: Path, organisation_before: Path | None, context
     """
     if before.resolve() == after.resolve():
         raise InputError(f"{before} and {after} are the same; give the catalogue before and the one after")
-    earlier, later = files.sources(before), files.sources(after)
+    organisation = context.read_organisation(DISK)
+    reader = context.reader(organisation)
+    earlier, later = files.held(before, reader.is_read), files.held(after, reader.is_read)
     if not earlier and not later:
         raise InputError(f"{before}, {after}: no YAML or JSON file in them; name the catalogue's folders")
-    known_before = read_file(organisation_before) if organisation_before else None
-    return _proposal(earlier, later, known_before, context, DISK, ())
+    annotations = context.annotations_before or context.annotations
+    said_before = files.held(annotations) if annotations else []
+    known_before = reader.read(earlier, map(parsed, said_before))
+    other = read_file(organisation_before) if organisation_before else None
+    return _proposal(known_before, later, other, organisation, context, DISK, ())
 
 
 def of_changes(source: Source, context: Context) -> Proposal:
@@ -159,17 +189,18 @@ def of_changes(source: Source, context: Context) -> Proposal:
 
 
 def _proposal(
-    earlier: list[Source],
-    later: list[Source],
+    earlier: Catalogue,
+    later: list[File],
     organisation_before: Source | None,
+    organisation: Entry | None,
     context: Context,
     now: Files,
     compared: Sequence[FileDiff],
 ) -> Proposal:
-    organisation = context.read_organisation(now)
+    beside = now.held(context.annotations) if context.annotations else []
     changes = pairs(
-        files.catalogue(earlier),
-        files.catalogue(later),
+        earlier,
+        context.reader(organisation).read(later, map(parsed, beside)),
         files.organisation(organisation_before) if organisation_before else None,
         organisation,
         context.read_plans(now),

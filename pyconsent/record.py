@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
-from pyconsent.decision import Decision
+from pyconsent.decision import Decision, Finding, stored_finding, written
 from pyconsent.errors import InputError
 from pyconsent.reading.source import Location, Source
 from pyconsent.reading.validation import validate
@@ -24,6 +24,7 @@ class JudgedChange:
         plan: schemas/plans.schema.json.
         locations: where ``before``, ``after`` and ``plan`` stand, as far as they were read
             from files.
+        before_recipients: kinds that recipients had before, where they change.
     """
 
     setting: str | None
@@ -32,6 +33,7 @@ class JudgedChange:
     after: Mapping[str, Any] | None
     plan: Mapping[str, Any] | None
     locations: Mapping[str, Location]
+    before_recipients: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -41,16 +43,33 @@ class JudgedChange:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A decision with the changes and the organisation (schemas/organisation.schema.json) that it is about."""
+    """A decision with what it is about.
+
+    Attributes:
+        decision: the decision; its findings are without those in ``known``.
+        changes: what was judged.
+        organisation: schemas/organisation.schema.json, as it was read.
+        known: the findings that a baseline knew already.
+    """
 
     decision: Decision
     changes: tuple[JudgedChange, ...]
     organisation: Mapping[str, Any] | None
+    known: tuple[Finding, ...] = ()
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing denies but what a baseline knew."""
+        return self.decision.allow or (
+            any(finding.denies for finding in self.known)
+            and not any(finding.denies for finding in self.decision.findings)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The record as JSON types, as schemas/decision.schema.json says."""
         return {
             **self.decision.to_dict(),
+            **({"known": [written(finding) for finding in self.known]} if self.known else {}),
             "changes": [asdict(change) for change in self.changes],
             "organisation": self.organisation,
         }
@@ -60,8 +79,11 @@ class Record:
         """A record that was written as JSON.
 
         Raises:
-            InputError: it does not fit schemas/decision.schema.json, or does not say what was judged.
+            InputError: it is no decision, does not fit schemas/decision.schema.json, or does not say what was
+                judged.
         """
+        if not isinstance(source.data, dict) or "allow" not in source.data:
+            raise InputError(f"{source.name}:1: it is no decision; write one with pyconsent check --format json")
         validate(source, "decision")
         stored = dict(source.data)
         if "changes" not in stored or "organisation" not in stored:
@@ -73,4 +95,5 @@ class Record:
             for change in stored.pop("changes")
         )
         organisation = stored.pop("organisation")
-        return cls(Decision.from_dict(stored), changes, organisation)
+        known = tuple(map(stored_finding, stored.pop("known", ())))
+        return cls(Decision.from_dict(stored), changes, organisation, known)

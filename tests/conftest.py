@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from pyconsent.cli import main
+from pyconsent.decision import nowhere
+from pyconsent.judging import Changes, Judge, now
 
 # The same examples on every machine, however slow it is. HYPOTHESIS_PROFILE=search looks
 # for new ones.
@@ -63,6 +67,19 @@ def write(folder: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
+
+
+def pack_input(
+    organisation: Mapping[str, Any] | None, waivers: Sequence[Mapping[str, Any]], changes: Changes, at: str
+) -> dict[str, Any]:
+    """What the gate puts to the pack, all changes in one input.
+
+    Raises:
+        InputError: something in it cannot be read.
+    """
+    _, text = next(Judge(organisation, waivers, now, len(changes), None).together(changes, at, nowhere))
+    given: dict[str, Any] = json.loads(text)
+    return given
 
 
 @dataclass(frozen=True)

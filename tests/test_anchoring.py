@@ -11,7 +11,7 @@ from pyconsent.anchoring import Anchors
 from pyconsent.decision import Decision, Finding
 from pyconsent.git import FileDiff, Hunk
 from pyconsent.pairing import Change
-from pyconsent.reading.files import Entry
+from pyconsent.reading.entry import Entry
 from pyconsent.reading.source import Location, Source, parse
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import pack_input
 
 from pyconsent import decision, proposal
 from pyconsent.cli import main
 from pyconsent.configuration import configuration
-from pyconsent.instants import OF_DOCUMENT, OF_ORGANISATION, OF_PLAN, OF_WAIVERS, in_seconds, seconds
 from pyconsent.reading.source import read_file
 
 HERE = Path(__file__).parent
@@ -106,20 +106,9 @@ def test_opa_judges_as_written(case: Path, opa: str, tmp_path: Path) -> None:
 
 def asked(given: proposal.Proposal, at: str) -> dict[str, Any]:
     """What is proposed, as the pack takes it."""
-    return {
-        "at": seconds(at),
-        "organisation": in_seconds(given.organisation.value if given.organisation else {}, OF_ORGANISATION, ""),
-        "waivers": in_seconds(given.waivers.value if given.waivers else [], OF_WAIVERS, ""),
-        "changes": [pack_change(change.value) for change in given.changes],
-    }
-
-
-def pack_change(change: dict[str, Any]) -> dict[str, Any]:
-    """A change as the pack takes it."""
-    converted = change | {"plan": in_seconds(change["plan"], OF_PLAN, "plan")}
-    if "document" in change:
-        converted |= {side: in_seconds(change[side], OF_DOCUMENT, side) for side in ("before", "after")}
-    return converted
+    organisation = given.organisation.value if given.organisation else None
+    waivers = given.waivers.value if given.waivers else ()
+    return pack_input(organisation, waivers, [change.value for change in given.changes], at)
 
 
 @each_case

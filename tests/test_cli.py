@@ -15,6 +15,7 @@ from conftest import Result, Run, write
 
 import pyconsent
 from pyconsent.errors import EngineError
+from pyconsent.report import FORMATS
 
 ZERO = "changes: []\n"
 PYCONSENT = [sys.executable, "-m", "pyconsent"]
@@ -52,7 +53,7 @@ def test_without_a_command_the_help_is_shown_as_an_error(run: Run) -> None:
         (["check", "--base"], "Option '--base' requires an argument; see pyconsent --help"),
         (
             ["check", "--format", "xml"],
-            "Invalid value for '--format': 'xml' is not one of 'text', 'json'; see pyconsent check --help",
+            f"Invalid value for '--format': 'xml' is not one of {str(FORMATS)[1:-1]}; see pyconsent check --help",
         ),
         (["explain"], "Missing argument 'RULE'; see pyconsent explain --help"),
         (["rules", "all"], "Got unexpected extra argument (all); see pyconsent rules --help"),
@@ -153,3 +154,28 @@ def test_a_terminal_that_ends_its_input_is_no_decision() -> None:
     assert process.returncode == 2
     os.close(ours)
     os.close(theirs)
+
+
+COMPLETED = """
+eval "$(_PYCONSENT_COMPLETE=bash_source pyconsent)"
+COMP_WORDS=({words}) COMP_CWORD={last}
+_pyconsent_completion pyconsent
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("begun", "proposed"),
+    [
+        ("pyconsent ex", ["explain"]),
+        ("pyconsent explain notice.un", ["notice.unannounced", "notice.undated", "notice.unsent"]),
+        ("pyconsent check --fail-on n", ["never"]),
+    ],
+)
+def test_bash_completes_commands_rules_and_choices(begun: str, proposed: list[str], here: Path) -> None:
+    write(here, {"bin/pyconsent": f'#!/bin/sh\nexec {sys.executable} -m pyconsent "$@"\n'})
+    (here / "bin/pyconsent").chmod(0o755)
+    script = COMPLETED.format(words=begun, last=len(begun.split()) - 1)
+    environment = os.environ | {"PATH": f"{here / 'bin'}:{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, check=True, encoding="utf-8")
+    assert done.stdout.split() == proposed

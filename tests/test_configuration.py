@@ -10,9 +10,11 @@ import pytest
 from conftest import Run, write
 
 from pyconsent.commands.check import check
+from pyconsent.commands.configured import formats
 from pyconsent.commands.reporting import Output
 from pyconsent.configuration import configuration
 from pyconsent.errors import InputError
+from pyconsent.reading.formats import Named
 
 SCHEMA = Path(__file__).parents[1] / "schemas/configuration.schema.json"
 NO_MAPPING = "1: the file is no mapping; start it as schemas/configuration.schema.json says"
@@ -40,11 +42,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 NOTHING = {
-    "base": None, "staged": False, "at": None, "catalogue": None, "organisation": None, "organisation_before": None,
+    "base": None, "staged": False, "at": None, "catalogue": None, "annotations": None, "annotations_before": None,
+    "organisation": None, "organisation_before": None,
     "plans": None, "waivers": None, "require_revision": None, "engine": "embedded", "policy": None, "data": None,
     "bundle": None, "verification_key": None, "opa_url": None, "opa_ca": None, "opa_cert": None, "opa_key": None,
     "opa_token_file": None, "opa_timeout": 5.0, "opa_retries": 2, "format": "text", "output": (),
-    "fail_on": "error",
+    "baseline": None, "fail_on": "error",
 }  # fmt: skip
 
 
@@ -65,7 +68,7 @@ def test_every_setting_of_the_file_is_taken(name: str, here: Path) -> None:
         "opa_timeout": 2.5,
         "opa_retries": 0,
     }
-    assert set(paths | words) == set(json.loads(SCHEMA.read_text("utf-8"))["properties"])
+    assert {*paths, *words, "formats"} == set(json.loads(SCHEMA.read_text("utf-8"))["properties"])
     lines = [f"{key} = {json.dumps(value, default=str)}" for key, value in (paths | words).items()]
     toml = TOML + "\n".join(lines)
     write(here, {name: toml if name.endswith("toml") else "\n".join(lines).replace(" =", ":")})
@@ -78,8 +81,8 @@ OPTIONS = [
     *(
         (option, Path("from-flag"), Path("from-environment"), Path("from-file"))
         for option in (
-            "catalogue", "organisation", "plans", "waivers", "policy", "data", "bundle", "verification_key",
-            "opa_ca", "opa_cert", "opa_key", "opa_token_file",
+            "catalogue", "annotations", "organisation", "plans", "waivers", "policy", "data", "bundle",
+            "verification_key", "opa_ca", "opa_cert", "opa_key", "opa_token_file",
         )
     ),
     ("engine", "embedded", "embedded", "opa"),
@@ -90,7 +93,9 @@ OPTIONS = [
     ("format", "json", "text", "text"),
     ("at", "from-flag", "from-environment", None),
     ("staged", True, True, None),
+    ("annotations_before", Path("from-flag"), Path("from-environment"), None),
     ("organisation_before", Path("from-flag"), Path("from-environment"), None),
+    ("baseline", Path("from-flag"), Path("from-environment"), None),
     ("fail_on", "warning", "never", None),
 ]  # fmt: skip
 
@@ -115,6 +120,45 @@ def test_outputs_stand_on_the_command_line_or_on_lines_of_the_environment(monkey
 
 def test_every_option_is_tried_above() -> None:
     assert {"output", *(option for option, *_ in OPTIONS)} == set(NOTHING) == set(taken())
+
+
+FORMATS = [
+    Named("flags/*.json", "flagd"),
+    Named("features.yaml", "mapping", "web.", {"settings": "features", "default": "enabled"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "pyconsent.yaml",
+            """formats:
+  - {path: flags/*.json, format: flagd}
+  - path: features.yaml
+    format: mapping
+    prefix: web.
+    options: {settings: features, default: enabled}
+""",
+        ),
+        (
+            "pyproject.toml",
+            """[[tool.pyconsent.formats]]
+path = "flags/*.json"
+format = "flagd"
+[[tool.pyconsent.formats]]
+path = "features.yaml"
+format = "mapping"
+prefix = "web."
+options = {settings = "features", default = "enabled"}
+""",
+        ),
+    ],
+)
+def test_formats_of_files_are_taken(name: str, content: str, here: Path) -> None:
+    write(here, {name: content})
+    with check.make_context("check", []):
+        assert formats() == FORMATS
 
 
 def test_the_file_itself_may_be_named(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,6 +210,22 @@ def test_paths_are_relative_to_the_file_and_told_from_the_current_folder(here: P
         ("pyconsent.yaml", "engine: server", "pyconsent.yaml:1: unknown engine 'server'; one of embedded, opa"),
         ("pyconsent.yaml", "opa_timeout: 5s", "pyconsent.yaml:1: opa_timeout is '5s'; write a number"),
         ("pyconsent.yaml", "opa_retries: 1.5", "pyconsent.yaml:1: opa_retries is 1.5; write a whole number"),
+        (
+            "pyconsent.yaml",
+            "formats:\n  - path: x\n    format: flagdd",
+            "pyconsent.yaml:3: unknown format 'flagdd'; did you mean 'flagd'?",
+        ),
+        (
+            "pyconsent.yaml",
+            "formats:\n  - path: x\n    format: mapping\n    options: {setting: a}",
+            "pyconsent.yaml:4: unknown option 'setting' of mapping; did you mean 'settings'?",
+        ),
+        (
+            "pyconsent.yaml",
+            "formats:\n  - path: x\n    format: flagd\n    options: {key: a}",
+            "pyconsent.yaml:4: unknown option 'key' of flagd; it has none",
+        ),
+        ("pyconsent.yaml", "formats: [{path: x}]", "pyconsent.yaml:1: formats[0] has no 'format'; add it"),
         ("pyconsent.yaml", "", f"pyconsent.yaml:{NO_MAPPING}"),
         ("pyproject.toml", f"{TOML}catalog = 1", "pyproject.toml:5: unknown key 'catalog'; did you mean 'catalogue'?"),
         (

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("docs/formats/*.md"))]
 BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 
 
@@ -60,7 +60,7 @@ def printed(commands: list[str], folder: Path) -> list[str]:
     return done.stdout.decode().split("\036")[:-1]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
 def test_what_a_document_shows_is_what_happens(document: Path, copy: Path) -> None:
     for session in sessions(document.read_text("utf-8"), copy):
         got = printed([command for command, _ in session], copy)
@@ -69,7 +69,9 @@ def test_what_a_document_shows_is_what_happens(document: Path, copy: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "document", [*DOCUMENTS, *sorted(ROOT.glob("docs/rules/*.md"))], ids=lambda document: document.name
+    "document",
+    [*DOCUMENTS, *sorted(ROOT.glob("docs/rules/*.md"))],
+    ids=lambda document: str(document.relative_to(ROOT)),
 )
 def test_what_a_document_points_to_is_there(document: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text("utf-8"))

@@ -11,68 +11,11 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from offer import AT, MODELS, ORGANISATION, offer
 
 from pyconsent import Decision, DeniedError, Finding, Gate, InputError, Waiver
 
-AT = "2025-01-10T00:00:00Z"
-
-ORGANISATION: dict[str, Any] = {
-    "audiences": {"everyone": {"users": 1000}},
-    "recipients": {"partner": {"title": "Partner", "kind": "third_party"}},
-    "documents": {
-        "policy": {
-            "title": "Privacy policy",
-            "versions": [
-                {
-                    "version": "1",
-                    "published_at": "2024-01-01",
-                    "effective_at": "2024-02-01",
-                    "audiences": ["everyone"],
-                    "discloses": [
-                        {"data_categories": ["user.content"], "data_uses": ["personalize"], "recipients": ["partner"]}
-                    ],
-                }
-            ],
-        }
-    },
-}
-
-# Off until each person opts in.
-OFFERED: dict[str, Any] = {
-    "setting": "tips",
-    "before": None,
-    "after": {
-        "title": "Tips from a partner",
-        "values": [True, False],
-        "default": False,
-        "control": {
-            "who": "user",
-            "through": "in_product",
-            "where": "Settings",
-            "accept_steps": 1,
-            "refuse_steps": 1,
-            "withdraw_steps": 1,
-        },
-        "processing": [
-            {
-                "while": [True],
-                "data_categories": ["user.content.public"],
-                "data_uses": ["personalize"],
-                "recipients": ["partner"],
-                "consent": "opt_in",
-                "trigger": "automatic",
-                "reversible": True,
-            }
-        ],
-    },
-    "plan": {"effective_at": "2025-03-01", "data_collected_before": {"used": False}},
-}
-
-
-def with_model(model: str | None) -> dict[str, Any]:
-    change = copy.deepcopy(OFFERED)
-    change["after"]["processing"][0]["consent"] = model
-    return change
+OFFERED = offer("tips", "opt_in")
 
 
 def nested(depth: int) -> list[Any]:
@@ -83,7 +26,7 @@ def nested(depth: int) -> list[Any]:
 
 
 def judged(gate: Gate, model: str | None) -> list[tuple[str, str]]:
-    return [(finding.rule, finding.actual) for finding in gate.evaluate(with_model(model), AT).findings]
+    return [(finding.rule, finding.actual) for finding in gate.evaluate(offer("tips", model), AT).findings]
 
 
 def test_an_honest_change_is_allowed_with_nothing_found() -> None:
@@ -107,7 +50,7 @@ def test_an_honest_change_is_allowed_with_nothing_found() -> None:
 
 
 def test_a_denial_says_what_where_and_how_to_make_it_right() -> None:
-    decision = Gate(ORGANISATION).evaluate(with_model("opt_out"), AT)
+    decision = Gate(ORGANISATION).evaluate(offer("tips", "opt_out"), AT)
     assert not decision.allow
     assert decision.findings == (
         Finding(
@@ -164,7 +107,7 @@ def test_a_waiver_covers_a_finding_and_is_named() -> None:
         }
         for rule in ("sharing.consent_model", "sharing.recipient")
     ]
-    decision = Gate(ORGANISATION, waivers).evaluate(with_model("opt_out"), AT)
+    decision = Gate(ORGANISATION, waivers).evaluate(offer("tips", "opt_out"), AT)
     assert (decision.allow, decision.findings) == (True, ())
     covering = (Waiver("a@example.com", "b@example.com", "a trial", "2025-03-01T00:00:00Z"),)
     assert [(finding.rule, finding.waivers) for finding in decision.waived] == [
@@ -182,13 +125,13 @@ def test_the_clock_is_asked_when_no_moment_is_given() -> None:
 def test_each_of_many_changes_has_its_own_decision_in_its_place() -> None:
     gate = Gate(ORGANISATION)
     models = ["opt_in" if number % 3 else "opt_out" for number in range(250)]
-    decisions = gate.evaluate_many((with_model(model) for model in models), AT)
-    assert decisions == [gate.evaluate(with_model(model), AT) for model in models]
+    decisions = gate.evaluate_many((offer("tips", model) for model in models), AT)
+    assert decisions == [gate.evaluate(offer("tips", model), AT) for model in models]
     assert gate.evaluate_many([], AT) == []
 
 
 def test_one_decision_on_many_changes_numbers_them_across_chunks() -> None:
-    changes = [with_model("opt_out" if number in (99, 100, 249) else "opt_in") for number in range(250)]
+    changes = [offer("tips", "opt_out" if number in (99, 100, 249) else "opt_in") for number in range(250)]
     places: list[int | None] = []
 
     def note(change: int | None, _path: tuple[str | int, ...]) -> None:
@@ -232,17 +175,16 @@ def test_what_is_shown_of_a_file_has_its_keys_in_order() -> None:
 
 def test_many_threads_share_one_gate() -> None:
     gate = Gate(ORGANISATION)
-    models = ["opt_in", "opt_out", "implied", "bundled", "none", None]
-    expected = {model: judged(gate, model) for model in models}
+    expected = {model: judged(gate, model) for model in MODELS}
     start = threading.Barrier(8)
 
     def work(number: int) -> bool:
         start.wait()
-        return all(judged(gate, model) == expected[model] for model in (models * 20)[number:])
+        return all(judged(gate, model) == expected[model] for model in (MODELS * 20)[number:])
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(work, range(8))) == [True] * 8
-    assert len({str(found) for found in expected.values()}) == len(models)
+    assert len({str(found) for found in expected.values()}) == len(MODELS)
 
 
 @pytest.mark.parametrize(

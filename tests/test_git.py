@@ -13,12 +13,18 @@ from conftest import Repository, write
 
 from pyconsent.errors import InputError
 from pyconsent.git import Repository as Git
+from pyconsent.git import Tree
+from pyconsent.reading.files import parsed
 
 
 def held(path: Path | str, revision: str = "HEAD") -> dict[str, Any]:
     """The data of each file at the revision, by its name."""
     tree = Git.around(Path(path)).base(revision)
-    return {source.name: source.data for source in tree.sources(Path(path))} if tree.holds(Path(path)) else {}
+    return contents(tree, path) if tree.holds(Path(path)) else {}
+
+
+def contents(tree: Tree, path: Path | str) -> dict[str, Any]:
+    return {file.name: parsed(file).data for file in tree.held(Path(path))}
 
 
 def refused(path: Path | str, revision: str = "HEAD") -> str:
@@ -212,7 +218,7 @@ def test_a_repository_without_a_work_tree_is_said(
 
 def staged(path: Path | str) -> dict[str, Any]:
     """The data of each file that is staged, by its name."""
-    return {source.name: source.data for source in Git.around(Path(path)).staged().sources(Path(path))}
+    return contents(Git.around(Path(path)).staged(), path)
 
 
 class TestWhatIsStaged:
@@ -272,7 +278,7 @@ class TestWhatIsStaged:
 
     def test_for_a_hook_is_what_would_be_committed(self, repository: Repository, tmp_path: Path) -> None:
         script = "from pathlib import Path; from pyconsent.git import Repository\n"
-        script += "print(Repository.around(Path('a.yaml')).staged().sources(Path('a.yaml'))[0].data)"
+        script += "print(Repository.around(Path('a.yaml')).staged().file(Path('a.yaml')).content.decode())"
         hook = repository.folder / ".git/hooks/pre-commit"
         hook.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{script}" >> {tmp_path}/told\n', "utf-8")
         hook.chmod(0o755)
@@ -283,7 +289,7 @@ class TestWhatIsStaged:
         repository.git("worktree", "add", "--quiet", str(tmp_path / "further"))
         write(tmp_path, {"further/a.yaml": "x: 3"})
         Repository(tmp_path / "further").git("commit", "--quiet", "--message", "further", "--all")
-        assert (tmp_path / "told").read_text("utf-8") == "{'x': 1}\n{'x': 1}\n{'x': 2}\n{'x': 3}\n"
+        assert (tmp_path / "told").read_text("utf-8") == "x: 1\nx: 1\nx: 2\nx: 3\n"
 
     def test_is_not_that_of_another_repository_whose_hook_asks(
         self, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -335,7 +341,8 @@ class TestHowFilesDiffer:
         assert compared("s") == {
             ("HEAD:s/gone.yaml", None, (1, 2, 0, 0)),
             (None, "s/new.yaml", (0, 0, 1, 3)),
-            (None, "s/ignored.yaml", (0, 0, 1, 2)),
+            (None, "s/ignored.yaml", (0, 0, 1, sys.maxsize)),
+            (None, "s/notes.txt", (0, 0, 1, sys.maxsize)),
         }
         assert compared("s", staged=True) == {(None, "s/new.yaml", (0, 0, 1, 3))}
 
@@ -360,7 +367,7 @@ class TestHowFilesDiffer:
         assert compared(whole) == {(f"HEAD:s/{name}", f"{whole}/{name}", hunk)}
         monkeypatch.chdir("s")
         assert compared(".") == {(f"HEAD:s/{name}", name, hunk)}
-        assert compared("..") == {(f"HEAD:s/{name}", f"../s/{name}", hunk), (None, "../a.yaml", (0, 0, 1, 2))}
+        assert compared("..") == {(f"HEAD:s/{name}", f"../s/{name}", hunk), (None, "../a.yaml", (0, 0, 1, sys.maxsize))}
 
     def test_is_the_same_whatever_git_is_set_to(self, repository: Repository, tmp_path: Path) -> None:
         repository.commit({"a.yaml": TEXT, ".gitattributes": "*.yaml diff=odd -text\nb.yaml binary\n", "b.yaml": TEXT})
@@ -413,7 +420,7 @@ class TestASubmodule:
 
     def test_is_no_part_of_what_is_around_it(self, outer: Repository) -> None:
         with pytest.raises(InputError) as raised:
-            Git.around(Path("a.yaml")).base("HEAD").sources(Path("s/in/a.yaml"))
+            Git.around(Path("a.yaml")).base("HEAD").held(Path("s/in/a.yaml"))
         assert str(raised.value) == (
             f"s/in/a.yaml: not in the repository {outer.folder}; give the files before and after instead of --base"
         )
@@ -574,9 +581,9 @@ class TestAShallowClone:
 def test_before_the_first_commit_head_is_empty(repository: Repository) -> None:
     write(repository.folder, {"a.yaml": "x: 1"})
     head = Git.around(Path("a.yaml")).head()
-    assert (head.holds(Path("a.yaml")), head.holds(Path()), head.sources(Path())) == (False, True, [])
+    assert (head.holds(Path("a.yaml")), head.holds(Path()), head.held(Path())) == (False, True, [])
     repository.commit()
-    assert [source.data for source in Git.around(Path("a.yaml")).head().sources(Path())] == [{"x": 1}]
+    assert contents(Git.around(Path("a.yaml")).head(), ".") == {"HEAD:a.yaml": {"x": 1}}
 
 
 def test_nothing_of_the_work_tree_is_changed(repository: Repository) -> None:

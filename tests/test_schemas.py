@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 SCHEMAS = sorted((ROOT / "schemas").glob("*.json"))
 SCHEMA_OF = {
     "after.yaml": "catalogue",
+    "annotations.yaml": "annotations",
     "before.yaml": "catalogue",
     "change.yaml": "changes",
     "organisation-before.yaml": "organisation",

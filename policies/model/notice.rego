@@ -67,12 +67,16 @@ is_on_time(notice, case, days) if {
 	moment(notice) + organisation.in_seconds(days) <= case.effective_at
 }
 
-# Nothing happens to a person before they have seen this notice.
 is_on_time(notice, case, _) if {
 	is_number(case.effective_at)
+	is_seen_first(notice)
+	moment(notice) <= case.effective_at
+}
+
+# Nothing happens to a person before they have seen this notice.
+is_seen_first(notice) if {
 	notice.blocks_until_seen == true
 	notice.channel == "in_app"
-	moment(notice) <= case.effective_at
 }
 
 is_scheduled(notice) if moment(notice) != object.get(notice, "sent_at", null)
@@ -145,7 +149,10 @@ how_to_be_on_time(case) := $"send it by {date.moment(latest(case))}, or move the
 } else := $"send a notice now, and move the effective date to {date.from_day(soonest(case))} or later"
 
 # The earliest day on which the change can take effect, with the notices as they are or, if they will not do, told now.
-first_day(case) := date.from_day(from_plan(case)) if {
+first_day(case) := date.from_day(max([input.at, min(seen)])) if {
+	seen := [moment(notice) | some notice in case.on_time; is_seen_first(notice)]
+	count(seen) > 0
+} else := date.from_day(from_plan(case)) if {
 	from_plan(case)
 } else := date.from_day(soonest(case))
 
@@ -167,8 +174,7 @@ objection_days(case) := document.promised_days("objection_days", case)
 # Nothing happens to a person before they have seen how to object.
 is_heard_first(case) if {
 	some notice in case.on_time
-	notice.blocks_until_seen == true
-	notice.channel == "in_app"
+	is_seen_first(notice)
 	says([notice], "how_to_object", case)
 }
 

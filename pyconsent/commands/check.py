@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from click.core import ParameterSource
 
 from pyconsent import proposal
-from pyconsent.commands.configured import configured, options_at
+from pyconsent.commands.configured import configured, formats, options_in
 from pyconsent.commands.engine import with_engine
 from pyconsent.commands.reporting import reported
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.git import Repository
-from pyconsent.reading.source import Source, parse, read_file
+from pyconsent.reading.source import Source, read_file, read_standard_input
 from pyconsent.record import Record
 
 _FILE = click.Path(path_type=Path)
@@ -26,11 +26,11 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--base", metavar="REF", help="Judge what changed since HEAD left this revision; REF.. is since REF itself."
 )
-@click.option(
-    "--staged", is_flag=True, help="Judge what is staged instead of the work tree; without --base, since HEAD."
-)
+@click.option("--staged", is_flag=True, help="Judge what is staged, not the work tree; without --base, since HEAD.")
 @click.option("--at", metavar="TIME", help="Judge from this moment instead of now.")
 @click.option("--catalogue", type=_FILE, help="The settings: a file or a folder.")
+@click.option("--annotations", type=_FILE, help="What settings files cannot say: a file or a folder.")
+@click.option("--annotations-before", type=_FILE, help="The same, before the change, if not from git.")
 @click.option("--organisation", type=_FILE, help="The organisation's file.")
 @click.option("--organisation-before", type=_FILE, help="The same, before the change, if not from git.")
 @click.option("--plans", type=_FILE, help="The change plans: a file or a folder.")
@@ -45,6 +45,8 @@ def check(
     staged: bool,
     at: str | None,
     catalogue: Path | None,
+    annotations: Path | None,
+    annotations_before: Path | None,
     organisation: Path | None,
     organisation_before: Path | None,
     plans: Path | None,
@@ -60,7 +62,7 @@ def check(
     pyconsent check change.yaml            changes that are given directly
     pyconsent check -                      the same, from standard input
     """
-    context = proposal.Context(organisation, plans, waivers)
+    context = proposal.Context(organisation, plans, waivers, annotations, annotations_before, formats())
     proposed = _proposed(paths, base, staged, catalogue, organisation_before, context)
     return proposed.judge(at, engine, require_revision)
 
@@ -80,7 +82,16 @@ def _proposed(
         return proposal.between(paths[0], paths[1], before, context)
     in_git = staged or base is not None
     if source := _given(paths, in_git):
-        _refuse("changes that are given directly", "base", "staged", "catalogue", "plans", "organisation_before")
+        _refuse(
+            "changes that are given directly",
+            "base",
+            "staged",
+            "catalogue",
+            "plans",
+            "organisation_before",
+            "annotations",
+            "annotations_before",
+        )
         return proposal.of_changes(source, context)
     path = paths[0] if paths else catalogue
     if path is None:
@@ -99,25 +110,28 @@ def _in_git(
 ) -> proposal.Proposal:
     repository = Repository.around(path)
     tree = repository.head() if base is None else repository.base(base)
-    then = options_at(tree)
+    then = options_in(tree)
     places = proposal.Places(
-        path if named else then["catalogue"] or path,
-        then["organisation"] or context.organisation,
+        tree,
+        catalogue=path if named else then["catalogue"] or path,
+        annotations=then["annotations"] or context.annotations,
+        organisation=then["organisation"] or context.organisation,
+        formats=then["formats"],
     )
     index = repository.staged() if staged else None
     if index:
-        now = options_at(index)
+        now = options_in(index)
         path = path if named else now["catalogue"] or path
-        context = proposal.Context(now["organisation"], now["plans"], now["waivers"])
-    return proposal.since(tree, places, before, index, path, context)
+        context = replace(
+            context, **{name: now[name] for name in ("organisation", "plans", "waivers", "annotations", "formats")}
+        )
+    return proposal.since(places, before, index, path, context)
 
 
 def _given(paths: tuple[Path, ...], in_git: bool) -> Source | None:
     """The change file, or standard input, if that is what the path leads to."""
     if paths == (Path("-"),):
-        if sys.stdin is None:
-            raise InputError("standard input is closed; name a file instead")
-        return parse(sys.stdin.buffer.read(), "<stdin>")
+        return read_standard_input()
     if not paths or paths[0].is_dir() or (in_git and not paths[0].exists()):
         return None
     source = read_file(paths[0])

@@ -9,12 +9,15 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from pyconsent.configuration import configuration
+from pyconsent.configuration import configuration, named
 from pyconsent.errors import InputError
 from pyconsent.git import Tree
+from pyconsent.reading.formats import Named
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-# The configuration that was named, in what a command knows of its run.
+# What no option can say.
+_FORMATS = f"{__name__}.formats"
+# The configuration that was named.
 _NAMED = f"{__name__}.named"
 _FILE = click.Path(path_type=Path)
 
@@ -26,6 +29,7 @@ def configured(*names: str) -> Callable[[_Command], _Command]:
         context.meta[_NAMED] = file
         settings = configuration(file, Path())
         context.default_map = {name: value for name, value in settings.items() if name in (names or settings)}
+        context.meta[_FORMATS] = named(settings)
 
     return click.option(
         "--config", type=_FILE, is_eager=True, expose_value=False, callback=configure, envvar="PYCONSENT_CONFIG",
@@ -33,8 +37,14 @@ def configured(*names: str) -> Callable[[_Command], _Command]:
     )  # fmt: skip
 
 
-def options_at(tree: Tree) -> dict[str, Any]:
-    """The options of the command that runs, as the configuration has them in other files than those of the disk.
+def formats() -> list[Named]:
+    """What the configuration of the command that runs says of formats."""
+    found: list[Named] = click.get_current_context().meta[_FORMATS]
+    return found
+
+
+def options_in(tree: Tree) -> dict[str, Any]:
+    """The options of the command that runs, as the configuration has them in a tree, and ``formats``.
 
     What the command line or the environment says counts there too, and so does all, when
     there is no configuration.
@@ -49,12 +59,13 @@ def options_at(tree: Tree) -> dict[str, Any]:
             tree.read(file)
         said = configuration(file, Path(), tree.read)
     except FileNotFoundError:
-        return context.params
+        said = {}
     except InputError as error:
-        raise InputError(f"{tree.revision}: {error}" if tree.revision else f"staged: {error}") from error
+        raise InputError(f"{tree.revision or 'staged'}: {error}") from error
     given = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
     kept = {name for name in context.params if not said or context.get_parameter_source(name) in given}
-    return {name: value if name in kept else said.get(name) for name, value in context.params.items()}
+    options = {name: value if name in kept else said.get(name) for name, value in context.params.items()}
+    return options | {"formats": named(said) if said else formats()}
 
 
 POLICY = click.option(

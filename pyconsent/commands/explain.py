@@ -12,8 +12,12 @@ from pyconsent.commands.configured import POLICY, configured
 from pyconsent.errors import InputError
 
 
+def _completed(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    return [key for key in annotated_rules() if key.startswith(begun)]
+
+
 @click.command()
-@click.argument("rule")
+@click.argument("rule", shell_complete=_completed)
 @POLICY
 @configured("policy")
 def explain(rule: str, policy: Path | None) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from pyconsent.commands.reporting import reported
-from pyconsent.reading.source import read_file
+from pyconsent.reading.source import read_file, read_standard_input
 from pyconsent.record import Record
 
 
 @click.command()
-@click.argument("file", metavar="DECISION", type=click.Path(path_type=Path))
+@click.argument("file", metavar="DECISION", type=click.Path(path_type=Path, allow_dash=True))
 @reported
 def report(file: Path) -> Record:
     """Write a stored decision again: what pyconsent check --format json wrote.
@@ -20,5 +20,6 @@ def report(file: Path) -> Record:
     \b
     pyconsent report decision.json --format markdown
     pyconsent report decision.json --output html:report.html
+    pyconsent report - < decision.json
     """
-    return Record.read(read_file(file))
+    return Record.read(read_standard_input() if file == Path("-") else read_file(file))

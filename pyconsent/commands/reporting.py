@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from pyconsent import report
+from pyconsent.baseline import against
+from pyconsent.reading.source import read_file
 from pyconsent.reading.validation import suggestion
 from pyconsent.record import Record
 
@@ -47,10 +49,17 @@ def reported(command: _Command) -> Callable[..., int]:
     """Writes the record that a command gives, and makes its decision the exit code."""
 
     @wraps(command)
-    def called(*arguments: Any, format: str, output: Sequence[Output], fail_on: str, **options: Any) -> int:
+    def called(
+        *arguments: Any, format: str, output: Sequence[Output], baseline: Path | None, fail_on: str, **options: Any
+    ) -> int:
+        known = Record.read(read_file(baseline)) if baseline else None
         record = command(*arguments, **options)
+        if known:
+            record = against(record, known)
         for kind, file in output:
-            file.write_text(click.unstyle(report.render(record, kind or format)) + "\n", "utf-8")
+            file.write_text(
+                click.unstyle(report.render(record, kind or format)) + "\n", "utf-8", errors="backslashreplace"
+            )
         if all(kind for kind, _ in output):
             click.echo(report.render(record, format))
         return 1 if _fails(record, fail_on) else 0
@@ -70,6 +79,12 @@ _OPTIONS = (
         "May be given several times.",
     ),
     click.option(
+        "--baseline",
+        type=click.Path(path_type=Path),
+        metavar="DECISION",
+        help="Show, and fail on, only what is not in this decision: what pyconsent check --format json wrote.",
+    ),
+    click.option(
         "--fail-on",
         type=click.Choice(["error", "warning", "never"]),
         default="error",
@@ -80,5 +95,4 @@ _OPTIONS = (
 
 
 def _fails(record: Record, fail_on: str) -> bool:
-    decision = record.decision
-    return fail_on != "never" and (not decision.allow or (fail_on == "warning" and bool(decision.findings)))
+    return fail_on != "never" and (not record.passes or (fail_on == "warning" and bool(record.decision.findings)))

@@ -1,81 +1,74 @@
-"""What people write, read from files: catalogue, organisation, change plans, waivers, changes."""
+"""What people write, read from files: organisation, change plans, waivers, changes."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal, Protocol
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path, PurePath
+from typing import Any, Literal, NamedTuple, Protocol
 
 from pyconsent.errors import InputError
-from pyconsent.reading.source import Location, Source, read_file
+from pyconsent.reading.entry import Entry
+from pyconsent.reading.source import Source, parse
 from pyconsent.reading.validation import validate
 
 _ENDINGS = (".yaml", ".yml", ".json")
 
 Subject = Literal["setting", "document"]
+Plans = dict[tuple[Subject, str], Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something that was read, and where it stands."""
+class File(NamedTuple):
+    """A file as it was found: what to call it, its path, and what it holds."""
 
-    value: Any
-    source: Source
-    path: tuple[str | int, ...] = ()
-
-    def locate(self, path: Iterable[str | int] = ()) -> Location:
-        """The place of a part of it, or of the nearest one around that part."""
-        return self.source.locate((*self.path, *path))
-
-    def extent(self) -> range:
-        """The lines from it to what stands next."""
-        return self.source.extent(self.path)
-
-    def child(self, *path: str | int) -> Entry:
-        """A part of it."""
-        value = self.value
-        for step in path:
-            value = value[step]
-        return Entry(value, self.source, (*self.path, *path))
+    name: str
+    path: PurePath
+    content: bytes
 
 
 class Files(Protocol):
     """Where files are read from: the disk, a revision, or what is staged.
 
-    What is not there, or does not parse, is an InputError.
+    What is not there is an InputError.
     """
 
     def holds(self, path: Path, /) -> bool:
         """Whether there is such a file or folder."""
 
-    def file(self, path: Path, /) -> Source:
+    def file(self, path: Path, /) -> File:
         """A file."""
 
-    def sources(self, path: Path, /) -> list[Source]:
-        """The file, or every YAML and JSON file of the folder, in the order of their names."""
+    def held(self, path: Path, is_read: Callable[[PurePath], bool] = ..., /) -> list[File]:
+        """The file, or those files of the folder that are read, in the order of their names."""
 
 
-Catalogue = dict[str, Entry]
-Plans = dict[tuple[Subject, str], Entry]
-
-
-def is_settings_file(path: Path) -> bool:
-    """Whether a file of a folder is read, by its name."""
+def is_yaml(path: PurePath) -> bool:
+    """Whether a file is YAML or JSON, by its name."""
     return path.suffix.lower() in _ENDINGS
 
 
-def sources(path: Path) -> list[Source]:
-    """The file, or every YAML and JSON file of the folder, in the order of their names.
+def held(path: Path, is_read: Callable[[PurePath], bool] = is_yaml) -> list[File]:
+    """The file, or those files of the folder that are read, in the order of their names.
 
     Raises:
-        InputError: there is no such file or folder, one may not be read, or does not parse.
+        InputError: there is no such file or folder, or one may not be read.
     """
     if not path.is_dir():
-        return [read_file(path)]
-    held = [Path(folder, name) for folder, _, names in os.walk(path, onerror=_refuse) for name in names]
-    return [read_file(file) for file in sorted(held) if is_settings_file(file)]
+        return [read(path)]
+    inside = [Path(folder, name) for folder, _, names in os.walk(path, onerror=_refuse) for name in names]
+    return [read(file) for file in sorted(inside) if is_read(file)]
+
+
+def read(path: Path) -> File:
+    """A file of the disk.
+
+    Raises:
+        InputError: there is no such file, or it may not be read.
+    """
+    try:
+        return File(str(path), path, path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from error
 
 
 def _refuse(error: OSError) -> None:
@@ -83,33 +76,22 @@ def _refuse(error: OSError) -> None:
 
 
 class _Disk:
-    """The files as they are now."""
-
     holds = staticmethod(Path.exists)
-    file = staticmethod(read_file)
-    sources = staticmethod(sources)
+    file = staticmethod(read)
+    held = staticmethod(held)
 
 
+# The files as they are now.
 DISK: Files = _Disk()
 
 
-def catalogue(files: Iterable[Source]) -> Catalogue:
-    """The settings of a catalogue by key (schemas/catalogue.schema.json).
+def parsed(file: File) -> Source:
+    """The data of a file of YAML or JSON.
 
     Raises:
-        InputError: a file does not fit the schema, or a setting stands in two of them.
+        InputError: it does not parse.
     """
-    settings: Catalogue = {}
-    for file in files:
-        validate(file, "catalogue")
-        for key, value in file.data["settings"].items():
-            entry = Entry(value, file, ("settings", key))
-            if key in settings:
-                raise InputError(
-                    f"{entry.locate()}: the setting {key!r} stands already at {settings[key].locate()}; remove one"
-                )
-            settings[key] = entry
-    return settings
+    return parse(file.content, file.name)
 
 
 def plans(files: Iterable[Source]) -> Plans:

@@ -6,14 +6,16 @@ YAML is read by the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-co
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Protocol, cast
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
@@ -51,6 +53,8 @@ for _tag, _pattern, _first in (
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
 
+# What YAML forbids in text, or may not be able to place: half characters, keys that are long.
+_ODD = re.compile(r"[\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\u[dD][89a-fA-F]|\"[^\"\n]{1000,}\"|\n\s*:")
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB]..\\u[dD][c-fC-F]..)")
 
 # More than any file of these kinds holds, and less than aliases of aliases can grow to.
@@ -59,38 +63,114 @@ _MOST_VALUES = 5_000_000
 _DEEPEST = 100
 
 
+class Places(Protocol):
+    """Where the parts of what was parsed stand."""
+
+    def find(self, path: Path_, *, key: bool) -> tuple[int, int]:
+        """Line and column of the value at ``path`` (of its key), or of the nearest one around it."""
+
+    def extent(self, path: Path_) -> range:
+        """The lines from the entry at ``path``, or the nearest one around it, to the next entry."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A file or a stream that was read: its name, its data and where each part stands."""
 
     name: str
     data: Any
-    node: yaml.Node | None
+    places: Places
 
     def locate(self, path: Path_, *, key: bool = False) -> Location:
         """The place of the value at ``path`` (of its key), or of the nearest one around it."""
-        node, mark = self.node, None
+        return Location(self.name, *self.places.find(path, key=key))
+
+    def extent(self, path: Path_) -> range:
+        """The lines from the entry at ``path``, or the nearest one around it, to the next entry."""
+        return self.places.extent(path)
+
+    def refusal(self, path: Path_, problem: str) -> InputError:
+        """What is wrong at a place of it, to be raised; ``problem`` says a remedy too."""
+        return InputError(f"{self.locate(path)}: {problem}")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Places that a parser told one by one: line and column by path."""
+
+    marks: Mapping[Path_, tuple[int, int]]
+
+    def find(self, path: Path_, *, key: bool) -> tuple[int, int]:
+        """The mark of the path, or of the nearest one around it."""
+        around = (path[:length] for length in range(len(path), -1, -1))
+        return next((self.marks[one] for one in around if one in self.marks), (1, 1))
+
+    def extent(self, path: Path_) -> range:
+        """The lines from the mark to the next one beside it, or beside one around it."""
+        first, end = 1, sys.maxsize
+        for length in range(1, len(path) + 1):
+            if path[:length] not in self.marks:
+                break
+            beside = (line for one, (line, _) in self.marks.items() if one[:-1] == path[: length - 1])
+            first, end = _extent(self.marks[path[:length]][0], beside, end)
+        return range(first, end)
+
+
+class Nodes:
+    """Places in the nodes that YAML is composed of, which is done when the first of them is asked for."""
+
+    def __init__(self, compose: Callable[[], yaml.Node | None]) -> None:
+        self._compose = compose
+        self._entries: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
+
+    def find(self, path: Path_, *, key: bool) -> tuple[int, int]:
+        """The mark of the node at the path, or of the nearest one around it."""
+        node, mark = self._root, None
         for step in path:
-            found = _child(node, step)
+            found = self._child(node, step)
             if found is None:
                 break
             mark = found[0].start_mark if key or isinstance(step, str) else found[1].start_mark
             node = found[1]
         if mark is None and node is not None:
             mark = node.start_mark
-        return Location(self.name, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+        return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
     def extent(self, path: Path_) -> range:
-        """The lines from the entry at ``path``, or the nearest one around it, to the next entry."""
-        node, first, end = self.node, 1, sys.maxsize
+        """The lines from the node to the next one beside it, or beside one around it."""
+        node, first, end = self._root, 1, sys.maxsize
         for step in path:
-            found = _child(node, step)
+            found = self._child(node, step)
             if found is None:
                 break
-            first = found[0].start_mark.line + 1
-            end = min((line for line in _starts(node) if line > first), default=end)
+            first, end = _extent(found[0].start_mark.line + 1, _starts(node), end)
             node = found[1]
         return range(first, end)
+
+    @cached_property
+    def _root(self) -> yaml.Node | None:
+        return self._compose()
+
+    def _child(self, node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+        if isinstance(node, yaml.MappingNode):
+            if id(node) not in self._entries:
+                # Of a key that was merged in and then given again, the last counts.
+                self._entries[id(node)] = {key.value: (key, value) for key, value in node.value}
+            return self._entries[id(node)].get(str(step))
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            return node.value[step], node.value[step]
+        return None
+
+
+def _starts(node: yaml.Node | None) -> Iterator[int]:
+    """The line of each entry of a mapping or a list."""
+    for entry in node.value if isinstance(node, yaml.CollectionNode) else ():
+        yield (entry[0] if isinstance(entry, tuple) else entry).start_mark.line + 1
+
+
+def _extent(first: int, beside: Iterable[int], end: int) -> tuple[int, int]:
+    """The line of an entry, and the line of the next one, but not beyond the end of what is around it."""
+    return first, min((line for line in beside if line > first), default=end)
 
 
 def read_file(path: Path, name: str | None = None) -> Source:
@@ -104,6 +184,17 @@ def read_file(path: Path, name: str | None = None) -> Source:
         return parse(path.read_bytes(), name)
     except OSError as error:
         raise InputError(f"{name}: {(error.strerror or str(error)).lower()}") from error
+
+
+def read_standard_input() -> Source:
+    """Reads YAML or JSON from standard input.
+
+    Raises:
+        InputError: it is closed, is not UTF-8 or does not parse.
+    """
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name a file instead")
+    return parse(sys.stdin.buffer.read(), "<stdin>")
 
 
 def decoded(content: bytes, name: str) -> str:
@@ -127,16 +218,19 @@ def parse(content: bytes, name: str) -> Source:
     """
     text = decoded(content, name)
     if text.lstrip()[:1] in ("{", "["):
+        if (data := _json(text)) is not None:
+            return Source(name, data, Nodes(lambda: _composed(_json_as_yaml(text))))
         text = _json_as_yaml(text)
-    loader = _Loader(text)
     try:
         _check_depth(text)
-        node = loader.get_single_node()
-        return Source(name, None if node is None else _Builder(name).value(node), node)
+        node = _composed(text)
+        return Source(name, None if node is None else _Builder(name).value(node), Nodes(lambda: node))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line if mark else 0
-        indent = re.match(r"[ \t]*", text.split("\n")[line])
+        # A text that breaks off has its end on the line behind its last.
+        lines = text.split("\n")
+        line = min(mark.line if mark else 0, len(lines) - 1)
+        indent = re.match(r"[ \t]*", lines[line])
         remedy = "; indent with spaces, not tabs" if indent and "\t" in indent[0] else ""
         raise InputError(f"{name}:{line + 1}: {error.problem or error.context}{remedy}") from error
     except ReaderError as error:
@@ -144,8 +238,57 @@ def parse(content: bytes, name: str) -> Source:
         raise InputError(f"{name}:{line}: the control character #x{error.character:04x}; take it out") from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise InputError(f"{name}: {' '.join(str(error).split()) or 'nested too deeply'}") from error
+
+
+def _composed(text: str) -> yaml.Node | None:
+    loader = _Loader(text)
+    collects = gc.isenabled()
+    # All nodes are kept. To look for garbage among them takes longer than to compose them.
+    gc.disable()
+    try:
+        return cast("yaml.Node | None", loader.get_single_node())
     finally:
         loader.dispose()
+        if collects:
+            gc.enable()
+
+
+def _json(text: str) -> Any:
+    """The data of JSON, sooner than YAML's parser has them; None for what that is to judge."""
+    if _ODD.search(text):
+        return None
+    try:
+        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
+    except (ValueError, RecursionError):
+        return None
+    return data if _is_flat_enough(data) else None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    whole = dict(pairs)
+    return whole if len(whole) == len(pairs) else _refuse(pairs)
+
+
+def _finite(number: str) -> float:
+    return value if isfinite(value := float(number)) else _refuse(number)
+
+
+def _refuse(problem: object) -> Any:
+    raise ValueError(problem)
+
+
+def _is_flat_enough(data: Any) -> bool:
+    level = [data]
+    for _ in range(_DEEPEST + 1):
+        level = [
+            part
+            for whole in level
+            for part in (whole.values() if isinstance(whole, dict) else whole)
+            if isinstance(part, dict | list)
+        ]
+        if not level:
+            return True
+    return False
 
 
 def _check_depth(text: str) -> None:
@@ -164,23 +307,6 @@ def _check_depth(text: str) -> None:
 def _json_as_yaml(text: str) -> str:
     """JSON in the form that YAML takes: no tabs between, no characters in two escapes."""
     return _SURROGATES.sub(lambda pair: pair[1] + json.loads(f'"{pair[2]}"'), text.replace("\t", " "))
-
-
-def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        # Of a key that was merged in and then given again, the last counts.
-        for key, value in reversed(node.value):
-            if key.value == str(step):
-                return key, value
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
-    return None
-
-
-def _starts(node: yaml.Node | None) -> Iterator[int]:
-    """The line of each entry of a mapping or a list."""
-    for entry in node.value if isinstance(node, yaml.CollectionNode) else ():
-        yield (entry[0] if isinstance(entry, tuple) else entry).start_mark.line + 1
 
 
 class _Builder(SafeConstructor):

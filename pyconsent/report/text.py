@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from click import style
 
 from pyconsent.decision import Decision, Finding
 from pyconsent.record import Record
+from pyconsent.report.summary import summary, verdict
+from pyconsent.report.wording import by_subject, named
 
-# The most severe first.
 _COLOURS = {"critical": "magenta", "error": "red", "warning": "yellow"}
+_VERDICTS = {"Allowed": "green", "Passed": "yellow", "Denied": "red"}
 _WIDEST = 100
 _NARROWEST = 40
 
 
 def render(record: Record) -> str:
     """Findings grouped by setting, then what is waived, owed and at stake, then a summary."""
-    return "\n".join(_lines(record.decision, len(record.changes)))
+    return "\n".join(_lines(record))
 
 
-def _lines(decision: Decision, changes: int) -> Iterator[str]:
+def _lines(record: Record) -> Iterator[str]:
+    decision = record.decision
     numbers: dict[str, int] = {}
-    for subject, findings in _by_subject(decision.findings).items():
-        yield style(subject, bold=True)
+    for subject, findings in by_subject(decision.findings).items():
+        yield style(_shown(named(subject)), bold=True)
         yield ""
         for finding, audiences in findings.items():
             yield from _finding(finding, audiences, numbers)
@@ -41,7 +43,7 @@ def _lines(decision: Decision, changes: int) -> Iterator[str]:
         yield from _section("Still to do", duties)
     if decision.exposure["statutes"]:
         yield from _section("Exposure", map(_exposed, decision.exposure["statutes"]), f" ({decision.exposure['note']})")
-    yield _summary(decision, changes)
+    yield _summary(record)
 
 
 def _section(title: str, entries: Iterable[str], note: str = "") -> Iterator[str]:
@@ -49,19 +51,6 @@ def _section(title: str, entries: Iterable[str], note: str = "") -> Iterator[str
     for entry in entries:
         yield from _wrapped(entry, "  ")
     yield ""
-
-
-def _by_subject(findings: Sequence[Finding]) -> dict[str, dict[Finding, list[str]]]:
-    """The findings on each setting or document, each with all audiences of which it says the same."""
-    grouped: dict[str, dict[Finding, list[str]]] = {}
-    for finding in sorted(findings, key=lambda finding: list(_COLOURS).index(finding.severity)):
-        same = grouped.setdefault(_subject(finding), {}).setdefault(replace(finding, audience=None), [])
-        same += [finding.audience] if finding.audience else []
-    return grouped
-
-
-def _subject(finding: Finding) -> str:
-    return _shown(finding.setting or finding.document or "the input")
 
 
 def _finding(finding: Finding, audiences: list[str], numbers: dict[str, int]) -> Iterator[str]:
@@ -86,9 +75,9 @@ def _finding(finding: Finding, audiences: list[str], numbers: dict[str, int]) ->
 
 
 def _waived(decision: Decision) -> Iterator[str]:
-    for subject, findings in _by_subject(decision.waived).items():
+    for subject, findings in by_subject(decision.waived).items():
         for finding, audiences in findings.items():
-            whom = f"{subject} ({', '.join(audiences)})" if audiences else subject
+            whom = f"{named(subject)} ({', '.join(audiences)})" if audiences else named(subject)
             for waiver in finding.waivers:
                 until = f"until {waiver.expires_at[:10]}, by {waiver.approver}: {waiver.reason}"
                 yield f"{finding.rule} for {whom} {until}"
@@ -98,25 +87,15 @@ def _exposed(row: dict[str, Any]) -> str:
     audiences = ", ".join(row["audiences"])
     law = f"{row['title']}, {row['citation']}" + (f" ({row['note']})" if row["note"] else "")
     each = f"{row['currency']} {row['amount_per_person']:,}"
-    if row["people"] is None:
+    if row["people"] is None or row["amount"] is None:
         return f"unknown number of people in {audiences} × {each}: {law}"
     return f"{row['currency']} {row['amount']:,} = {row['people']:,} people in {audiences} × {each}: {law}"
 
 
-def _summary(decision: Decision, changes: int) -> str:
-    verdict, colour = ("Allowed", "green") if decision.allow else ("Denied", "red")
-    counts = {
-        noun: sum(finding.severity == severity for finding in decision.findings)
-        for severity, noun in (("critical", "critical finding"), ("error", "error"), ("warning", "warning"))
-    }
-    found = ", ".join(_counted(count, noun) for noun, count in counts.items() if count) or "nothing found"
-    what = f"{_counted(changes, 'change')} judged as of {decision.at} by pack {decision.pack['version']}"
-    lines = _wrapped(f"{verdict}: {found} in {what}.", "")
-    return "\n".join(lines).replace(verdict, style(verdict, fg=colour, bold=True), 1)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")
+def _summary(record: Record) -> str:
+    said = verdict(record)
+    lines = "\n".join(_wrapped(summary(record), ""))
+    return lines.replace(said, style(said, fg=_VERDICTS[said], bold=True), 1)
 
 
 def _wrapped(text: str, indent: str, hanging: str | None = None) -> list[str]:

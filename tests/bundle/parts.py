@@ -1,4 +1,4 @@
-"""Keys, and what is in a bundle."""
+"""Keys, a rule of one's own, and what is in a bundle."""
 
 from __future__ import annotations
 
@@ -42,6 +42,54 @@ def key_in(folder: Path, kind: str) -> Path:
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return private
+
+
+def locked(key: Path) -> bytes:
+    """A private key, with a password before it."""
+    return serialization.load_pem_private_key(key.read_bytes(), None).private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(b"a password"),
+    )
+
+
+_MARKING = """# METADATA
+# title: Marked
+# description: Every change is marked.
+# custom:
+#   id: own.marked
+#   severity: warning
+#   waivable: true
+#   sources:
+#     - our own
+#   fix: >-
+#     None.
+package pyconsent.rules.own.marked
+
+import data.pyconsent.model.finding
+
+annotation := rego.metadata.chain()
+
+findings contains finding.of(annotation, case, {
+	"message": MESSAGE,
+	"expected": "no mark",
+	"actual": "a mark",
+	"fix": "none",
+	"path": ["after"],
+}) if {
+	some number, change in input.changes
+	case := {"change": number, "setting": change.setting, "document": null, "audience": null}
+}
+"""
+
+
+def marking(message: str) -> str:
+    """A rule that every change breaks, so that a decision shows which of two packs made it.
+
+    Args:
+        message: what it says of the change, in Rego.
+    """
+    return _MARKING.replace("MESSAGE", message)
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:

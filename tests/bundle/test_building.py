@@ -9,9 +9,8 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
 
-from bundle.parts import key_in, members, refusal
+from bundle.parts import key_in, locked, marking, members, refusal
 from pyconsent import Finding, Gate
 from pyconsent.bundle import building, reading
 from pyconsent.decision import revision
@@ -23,36 +22,6 @@ THEME = {
     "before": None,
     "after": {"title": "Theme", "values": ["light", "dark"], "default": "light", "processing": "none"},
 }
-
-MARKED = """# METADATA
-# title: Marked
-# description: Every change is marked.
-# custom:
-#   id: own.marked
-#   severity: warning
-#   waivable: true
-#   sources:
-#     - our own
-#   fix: >-
-#     None.
-package pyconsent.rules.own.marked
-
-import data.acme.words
-import data.pyconsent.model.finding
-
-annotation := rego.metadata.chain()
-
-findings contains finding.of(annotation, case, {
-	"message": words.told,
-	"expected": "no mark",
-	"actual": "a mark",
-	"fix": "none",
-	"path": ["after"],
-}) if {
-	some number, change in input.changes
-	case := {"change": number, "setting": change.setting, "document": null, "audience": null}
-}
-"""
 
 WORDS = """package acme.words
 
@@ -70,7 +39,7 @@ def own(tmp_path: Path) -> Path:
     """A folder of rules with packages that they use, and in ``marks.yaml`` beside it their data."""
     rules = tmp_path / "rules"
     (rules / "words").mkdir(parents=True)
-    (rules / "marked.rego").write_text(MARKED, "utf-8")
+    (rules / "marked.rego").write_text(marking("data.acme.words.told"), "utf-8")
     (rules / "words/words.rego").write_text(WORDS, "utf-8")
     (rules / "words/team.rego").write_text(TEAM, "utf-8")
     (rules / "words/words_test.rego").write_text("package acme.words_test\n\ntest_holds if true\n", "utf-8")
@@ -258,13 +227,7 @@ def test_a_signed_bundle_is_read_with_the_public_key(tmp_path: Path, kind: str) 
 def test_a_key_that_cannot_sign_is_refused(tmp_path: Path, name: str, message: str) -> None:
     for kind in ("koblitz", "edwards"):
         key_in(tmp_path, kind)
-    key = serialization.load_pem_private_key(key_in(tmp_path, "rsa").read_bytes(), None)
-    locked = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.BestAvailableEncryption(b"a password"),
-    )
-    (tmp_path / "locked.pem").write_bytes(locked)
+    (tmp_path / "locked.pem").write_bytes(locked(key_in(tmp_path, "rsa")))
     (tmp_path / "text.pem").write_text("a secret", "utf-8")
     output = tmp_path / "bundle.tar.gz"
     assert refusal(lambda: building.build(output, signing_key=tmp_path / name)) == f"{tmp_path / name}: {message}"

@@ -7,27 +7,12 @@ from pathlib import Path
 
 import pytest
 import trustme
+from bundle.parts import marking
 from conftest import Result, Run, write
 
 from pyconsent import __version__
 
-RULE = """\
-# METADATA
-# title: Marked
-# description: Nothing is ever found.
-# custom:
-#   id: own.marked
-#   severity: warning
-#   waivable: true
-#   sources:
-#     - our own
-#   fix: None.
-package pyconsent.rules.own.marked
-
-annotation := rego.metadata.chain()
-
-findings := set() if data.acme.team
-"""
+RULE = marking('$"marked by {data.acme.team}"')
 OWN = ("--policy", "rules", "--data", "acme.yaml")
 
 

@@ -8,6 +8,10 @@ import pytest
 from conftest import Repository, Result, Run, write
 
 from pyconsent import __version__
+from pyconsent.reading import files
+from pyconsent.reading.catalogue import Reader
+from pyconsent.reading.formats import Named
+from pyconsent.reading.source import parse
 
 FILES = ("change.yaml", "organisation.yaml", "plans.yaml", "pyconsent.yaml", "settings.yaml", "waivers.yaml")
 AT = ("--at", "2025-04-01")
@@ -94,6 +98,85 @@ def test_a_folder_that_cannot_be_made(
     monkeypatch.chdir(tmp_path)
     write(tmp_path, {"file": ""})
     assert run("init", folder) == Result(2, "", f"pyconsent: {message}\n")
+
+
+VALUES = """\
+telemetry:
+  enabled: true
+  disableDataCollection: false
+  servers: [a]
+theme: light
+"no": 1
+"""
+CONFIGURED = {"values.yaml": VALUES, "pyconsent.yaml": "formats: [{path: values.yaml, format: values}]"}
+ANNOTATIONS = """\
+# What settings files cannot say of their settings: schemas/annotations.schema.json.
+annotations:
+
+  # These look like data flows. Declare of each what it does with personal data, or that it
+  # does nothing with them (processing: none). Until then it is undeclared.
+  telemetry.enabled:
+    # values.yaml:2: the default is true
+    processing:
+    # A proposal from the name, not in force: data flow while it is true.
+    #   - while: [true]
+
+  telemetry.disableDataCollection:
+    # values.yaml:3: the default is false
+    processing:
+    # A proposal from the name, not in force: data flow while it is false.
+    #   - while: [false]
+
+  telemetry.servers:
+    # values.yaml:4: the default is "[\\"a\\"]"
+    processing:
+
+# Nobody has looked at these. They are undeclared: a change of their defaults is found.
+not_looked_at:
+  - theme
+  - "no"
+"""
+
+
+@pytest.fixture
+def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with settings of a format that the configuration names."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, CONFIGURED)
+    return tmp_path
+
+
+def test_settings_files_get_annotations_with_every_setting(configured: Path, run: Run) -> None:
+    assert run("init", "new", "--from", "values.yaml") == Result(
+        0, "wrote new/annotations.yaml: 3 settings to declare, 2 settings that nobody has looked at\n", ""
+    )
+    text = (configured / "new/annotations.yaml").read_text("utf-8")
+    assert text == ANNOTATIONS
+    # As it was written it can be read, and says nothing of any of them.
+    reader, held = Reader([Named("values.yaml", "values")]), files.held(Path("values.yaml"))
+    annotated, plain = (
+        {key: entry.value for key, entry in reader.read(held, beside).settings.items()}
+        for beside in ([parse(text.encode(), "annotations.yaml")], [])
+    )
+    assert annotated == plain
+
+
+def test_what_is_annotated_already_is_left_out(configured: Path, run: Run) -> None:
+    write(configured, {
+        "s/values.yaml": "telemetry: true\nusage: true\n",
+        "s/annotations.yaml": "annotations: {usage: {processing: none}, telemetry: {processing: none}}",
+    })  # fmt: skip
+    told = "wrote annotations.yaml: 0 settings to declare, 0 settings that nobody has looked at\n"
+    assert run("init", "--from", "s") == Result(0, told, "")
+    assert (configured / "annotations.yaml").read_text("utf-8") == f"{ANNOTATIONS.splitlines()[0]}\nannotations: {{}}\n"
+
+
+def test_annotations_are_not_written_over_others(configured: Path, run: Run) -> None:
+    write(configured, {"annotations.yaml": "mine"})
+    assert run("init", "--from", "values.yaml") == Result(
+        2, "", "pyconsent: annotations.yaml: there already; move it away, or name another folder\n"
+    )
+    assert (configured / "annotations.yaml").read_text("utf-8") == "mine"
 
 
 def test_a_folder_that_may_not_be_written(run: Run, unprivileged: Path) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fleet.changes import AT, ORGANISATION, sharing
+from fleet.changes import sharing
 from fleet.parts import BundleServer, Running, until
+from offer import AT, ORGANISATION
 
 from deploy.conftest import Signed, Start
 from pyconsent import EngineError, Gate

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import trustme
-from cryptography.hazmat.primitives import serialization
+from bundle.parts import locked
 
 from pyconsent import AsyncGate, Gate, InputError
 from pyconsent.engine.opa import AsyncOpaEngine, OpaEngine, Server, token_in
@@ -163,13 +163,7 @@ def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
         issued = authority.issue_cert(f"{name}@example.com")
         issued.cert_chain_pems[0].write_to_path(folder / f"{name}.pem")
         issued.private_key_pem.write_to_path(folder / f"{name}-key.pem")
-    key = serialization.load_pem_private_key((folder / "one-key.pem").read_bytes(), None)
-    locked = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.BestAvailableEncryption(b"a password"),
-    )
-    (folder / "locked-key.pem").write_bytes(locked)
+    (folder / "locked-key.pem").write_bytes(locked(folder / "one-key.pem"))
     (folder / "text.pem").write_text("no certificate", "utf-8")
     return folder
 

@@ -11,8 +11,9 @@ from typing import Any, Protocol
 
 import pytest
 import trustme
+from bundle.parts import marking
+from offer import AT, ORGANISATION
 
-from fleet.changes import AT, ORGANISATION
 from fleet.parts import LOCAL, BundleServer, Opa, Proxy
 from pyconsent import AsyncGate, Decision, Gate
 from pyconsent.bundle import building
@@ -103,43 +104,12 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(file, building.build(file))
 
 
-# A rule that every change breaks, so that a decision shows which of two packs made it.
-MARKING = """# METADATA
-# title: Marked
-# description: Every change is marked.
-# custom:
-#   id: own.marked
-#   severity: warning
-#   waivable: true
-#   sources:
-#     - our own
-#   fix: >-
-#     None.
-package pyconsent.rules.own.marked
-
-import data.pyconsent.model.finding
-
-annotation := rego.metadata.chain()
-
-findings contains finding.of(annotation, case, {
-	"message": $"marked by {data.acme.team}",
-	"expected": "no mark",
-	"actual": "a mark",
-	"fix": "none",
-	"path": ["after"],
-}) if {
-	some number, change in input.changes
-	case := {"change": number, "setting": change.setting, "document": null, "audience": null}
-}
-"""
-
-
 @pytest.fixture(scope="session")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a rule of one's own, and in ``acme.yaml`` beside it the data that it reads."""
     folder = tmp_path_factory.mktemp("own")
     (folder / "rules").mkdir()
-    (folder / "rules/marked.rego").write_text(MARKING, "utf-8")
+    (folder / "rules/marked.rego").write_text(marking('$"marked by {data.acme.team}"'), "utf-8")
     (folder / "acme.yaml").write_text("acme: {team: privacy}\n", "utf-8")
     return folder
 

@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from bundle.parts import key_in, members, packed
+from offer import AT, ORGANISATION
 
-from fleet.changes import AT, ORGANISATION, sharing
+from fleet.changes import sharing
 from fleet.conftest import StartBundles, StartOpa
 from fleet.parts import Opa, until
 from pyconsent import EngineError, Gate

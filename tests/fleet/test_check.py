@@ -10,8 +10,9 @@ from threading import Thread
 
 import pytest
 from conftest import Result, Run, write
+from offer import AT, ORGANISATION
 
-from fleet.changes import AT, ORGANISATION, many
+from fleet.changes import many
 from fleet.conftest import Built
 from fleet.parts import LOCAL, Opa
 

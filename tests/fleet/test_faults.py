@@ -18,8 +18,9 @@ from itertools import repeat
 from pathlib import Path
 
 import pytest
+from offer import AT, ORGANISATION
 
-from fleet.changes import AT, ORGANISATION, many, sharing
+from fleet.changes import many, sharing
 from fleet.conftest import Built, Certificates, OpenGate, StartBundles, StartOpa
 from fleet.parts import Fault, Opa, Proxy, free_port, hang_up, only, says, trickling, until, waiting
 from pyconsent import AsyncGate, Decision, EngineError, Gate
@@ -341,7 +342,8 @@ def test_processes_that_were_forked_share_no_connection(opa: Opa, tmp_path: Path
 # The parent has used its gate when its children do, so that they inherit an open connection.
 FORKS = """
 import os, sys
-from fleet.changes import AT, ORGANISATION, sharing
+from fleet.changes import sharing
+from offer import AT, ORGANISATION
 from pyconsent import Gate
 from pyconsent.engine.opa import OpaEngine, Server
 

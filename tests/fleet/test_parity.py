@@ -115,8 +115,8 @@ def test_golden_cases_are_decided_alike(engines: Engines) -> None:
     server = OpaEngine(engines.server)
     for case, (proposal, at), judged in zip(CASES, given, evaluated, strict=True):
         decisions = (
-            proposal.judge(at),
-            proposal.judge(at, server),
+            proposal.judge(at).decision,
+            proposal.judge(at, server).decision,
             decision(judged, proposal._locate),
         )
         first, *others = [json.dumps(one.to_dict(), sort_keys=True).encode() for one in decisions]

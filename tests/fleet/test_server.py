@@ -11,8 +11,9 @@ from itertools import repeat
 from pathlib import Path
 
 import pytest
+from offer import AT, MODELS, ORGANISATION
 
-from fleet.changes import AT, MODELS, ORGANISATION, many, sharing
+from fleet.changes import many, sharing
 from fleet.conftest import Built, Certificates, OpenGate, StartOpa
 from fleet.parts import Opa, Proxy, says
 from pyconsent import AsyncGate, Decision, EngineError, Gate

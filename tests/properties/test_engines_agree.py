@@ -12,13 +12,13 @@ from typing import Any
 
 from allowed import KINDS, Case
 from breaking import breakages
+from conftest import pack_input
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from protecting import weakenings
 
-from pyconsent import Gate
+from pyconsent import Gate, InputError
 from pyconsent.decision import decision
-from pyconsent.instants import OF_DOCUMENT, OF_ORGANISATION, OF_PLAN, in_seconds, seconds
 
 POLICIES = Path(__file__).parents[2] / "policies"
 
@@ -37,23 +37,12 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 def as_input(case: Case) -> dict[str, Any]:
-    """The case as the pack takes it, with its moments in seconds.
+    """The case as the pack takes it.
 
     Raises:
-        ValueError: one of them cannot be read.
+        InputError: something in it cannot be read.
     """
-    change = dict(case["change"])
-    if "plan" in change:
-        change["plan"] = in_seconds(change["plan"], OF_PLAN, "plan")
-    for side in ("before", "after"):
-        if "document" in change and side in change:
-            change[side] = in_seconds(change[side], OF_DOCUMENT, side)
-    return {
-        "at": seconds(case["at"]),
-        "organisation": in_seconds(case["organisation"], OF_ORGANISATION, "organisation"),
-        "waivers": [],
-        "changes": [change],
-    }
+    return pack_input(case["organisation"], [], [case["change"]], case["at"])
 
 
 def of_opa(inputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -76,7 +65,7 @@ def test_opa_judges_as_the_embedded_engine_does() -> None:
     @settings(max_examples=2 * settings().max_examples)
     @given(case=cases())
     def draw(case: Case) -> None:
-        with suppress(TypeError, ValueError):
+        with suppress(InputError):
             as_input(case)
             drawn.append(case)
 

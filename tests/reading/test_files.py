@@ -8,6 +8,7 @@ import pytest
 
 from pyconsent.errors import InputError
 from pyconsent.reading import files
+from pyconsent.reading.catalogue import Reader
 from pyconsent.reading.source import Location, parse
 
 THEME = "settings:\n  theme: {title: Theme, values: [a], default: a, processing: none}\n"
@@ -32,7 +33,7 @@ def test_a_folder_is_one_catalogue(tmp_path: Path) -> None:
             ".yaml": "not one either",
         },
     )
-    settings = files.catalogue(files.sources(tmp_path))
+    settings = Reader().read(files.held(tmp_path, Reader().is_read)).settings
     assert {key: entry.locate() for key, entry in settings.items()} == {
         "one": Location(str(tmp_path / "a/one.yaml"), 2, 3),
         "two": Location(str(tmp_path / "b.yml"), 2, 3),
@@ -45,14 +46,14 @@ def test_a_folder_is_one_catalogue(tmp_path: Path) -> None:
 def test_a_link_of_a_folder_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").symlink_to("gone.yaml")
     with pytest.raises(InputError) as raised:
-        files.sources(tmp_path)
+        files.held(tmp_path)
     assert str(raised.value) == f"{tmp_path}/a.yaml: no such file or directory"
 
 
 def test_a_setting_that_stands_in_two_files_is_refused(tmp_path: Path) -> None:
     write(tmp_path, {"a.yaml": THEME, "b.yaml": THEME})
     with pytest.raises(InputError) as raised:
-        files.catalogue(files.sources(tmp_path))
+        Reader().read(files.held(tmp_path))
     assert str(raised.value) == (
         f"{tmp_path}/b.yaml:2: the setting 'theme' stands already at {tmp_path}/a.yaml:2; remove one"
     )

@@ -113,6 +113,8 @@ def endless() -> bytes:
     ("content", "message"),
     [
         (b"a: 1\nb: [1, 2\n", "f.yaml:3: did not find expected ',' or ']'"),
+        (b"a: 1\nb: [1, 2", "f.yaml:2: did not find expected ',' or ']'"),
+        (b'{"a": tru', "f.yaml:1: did not find expected ',' or '}'"),
         (b"a: 1\nb: 2\na: 3\n", "f.yaml:3: the key 'a' stands twice, first on line 1; remove one"),
         (b'{"a": 1,\n "a": 2}', "f.yaml:2: the key 'a' stands twice, first on line 1; remove one"),
         (b"a: 1\n? [x]\n: 2\n", "f.yaml:2: a key is a word, not a list or a mapping"),

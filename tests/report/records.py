@@ -52,6 +52,7 @@ CHANGES = (
             "after": Location("settings.yaml", 9, 3),
             "plan": Location("plans.yaml", 2, 5),
         },
+        before_recipients={"partner": "processor"},
     ),
     JudgedChange(
         setting=None,
@@ -63,3 +64,45 @@ CHANGES = (
     ),
 )
 RECORD = Record(DECISION, CHANGES, {"name": "Example", "audiences": {"members": {"title": "Members"}}})
+
+# What files may hold, to break out of any format.
+EVIL = "50% a::b, c\r\n::error::<script>alert('&\")</script>]]>[x](1){0}\x00\x1b[31m\x85\u202e\ud800\uffff😀"
+OWN_FINDING = Finding(
+    rule="own.weekend",
+    title=f"Own {EVIL}",
+    severity="critical",
+    setting=EVIL,
+    document=None,
+    audience=EVIL,
+    message=f"message {EVIL}",
+    expected=f"expected {EVIL}",
+    actual=f"actual {EVIL}",
+    fix=f"fix {EVIL}",
+    sources=(EVIL,),
+    location=Location("Größe, 100% [1]/HEAD:\udcff?.yaml", 3, 1),
+)
+WARNING = replace(
+    FINDING, rule="notice.unannounced", title="Unannounced", severity="warning", audience=None, anchor=None
+)
+NASTY = Record(
+    replace(
+        DECISION,
+        findings=(WARNING, OWN_FINDING),
+        waived=(replace(OWN_FINDING, waivers=(Waiver(EVIL, EVIL, EVIL, "2025-03-01T00:00:00Z"),)),),
+        obligations=(Obligation(EVIL, None, EVIL, "2025-02-01T00:00:00Z", EVIL),),
+        steps=(Step(EVIL, None, (EVIL,), ("own.weekend",), "critical", EVIL),),
+        exposure={"estimate": True, "note": EVIL, "statutes": [LAW | {"title": EVIL, "audiences": [EVIL]}]},
+    ),
+    (JudgedChange(EVIL, None, {"title": EVIL}, {"title": EVIL}, None, {}), *CHANGES),
+    None,
+)
+# What is found where nothing was read from a file, and of a baseline.
+NOWHERE = Record(
+    replace(DECISION, findings=(replace(FINDING, location=None, anchor=None),), waived=(), obligations=()),
+    (replace(CHANGES[0], locations={}),),
+    None,
+    (OWN_FINDING, WARNING),
+)
+ALLOWED = Record(
+    replace(DECISION, allow=True, findings=(), waived=(), steps=(), earliest=None), CHANGES, RECORD.organisation
+)

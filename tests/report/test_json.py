@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from jsonschema import Draft202012Validator
 from pyconsent.reading.source import parse
 from pyconsent.record import Record
 from pyconsent.report.json import render
-from report.records import BEFORE, LAW, RECORD
+from report.records import BEFORE, FINDING, LAW, RECORD
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/decision.schema.json").read_text("utf-8"))
 CASES = sorted(Path(__file__).parents[1].glob("cases/*/case.yaml"))
@@ -83,6 +84,7 @@ def test_everything_is_told() -> None:
                     "after": {"file": "settings.yaml", "line": 9, "column": 3},
                     "plan": {"file": "plans.yaml", "line": 2, "column": 5},
                 },
+                "before_recipients": {"partner": "processor"},
             },
             {
                 "setting": None,
@@ -91,18 +93,28 @@ def test_everything_is_told() -> None:
                 "after": {"title": "Policy", "versions": []},
                 "plan": None,
                 "locations": {"after": {"file": "organisation.yaml", "line": 20, "column": 3}},
+                "before_recipients": {},
             },
         ],
         "organisation": {"name": "Example", "audiences": {"members": {"title": "Members"}}},
     }
 
 
-def test_what_was_written_is_read_again() -> None:
-    assert Record.read(parse(render(RECORD).encode(), "decision.json")) == RECORD
+BESIDE_A_BASELINE = replace(RECORD, known=(FINDING,))
 
 
-def test_it_fits_the_schema() -> None:
-    assert list(Draft202012Validator(SCHEMA).iter_errors(json.loads(render(RECORD)))) == []
+def test_what_a_baseline_knew_is_told_apart() -> None:
+    assert json.loads(render(BESIDE_A_BASELINE)) == json.loads(render(RECORD)) | {"known": [TOLD]}
+
+
+@pytest.mark.parametrize("record", [RECORD, BESIDE_A_BASELINE], ids=["alone", "beside_a_baseline"])
+def test_what_was_written_is_read_again(record: Record) -> None:
+    assert Record.read(parse(render(record).encode(), "decision.json")) == record
+
+
+@pytest.mark.parametrize("record", [RECORD, BESIDE_A_BASELINE], ids=["alone", "beside_a_baseline"])
+def test_it_fits_the_schema(record: Record) -> None:
+    assert list(Draft202012Validator(SCHEMA).iter_errors(json.loads(render(record)))) == []
 
 
 def test_it_is_laid_out_for_people_too() -> None:

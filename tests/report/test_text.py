@@ -239,6 +239,32 @@ Allowed: nothing found in 1 change judged as of 2025-01-10T00:00:00Z by pack 1.0
     )
 
 
+@pytest.mark.parametrize(
+    ("decision", "known", "summary"),
+    [
+        (ALLOWED, (UNUSED,), "Allowed: nothing new in 1 change {}; 1 finding that the baseline knew is not shown."),
+        (
+            replace(ALLOWED, allow=False),
+            (SHARED, UNUSED),
+            "Passed: nothing new in 1 change {}; 2 findings that the baseline knew are not shown.",
+        ),
+        (
+            replace(ALLOWED, allow=False, findings=(SHARED,)),
+            (SENSITIVE,),
+            "Denied: 1 error in 1 change {}; 1 finding that the baseline knew is not shown.",
+        ),
+    ],
+    ids=["allowed", "passed", "denied"],
+)
+def test_what_a_baseline_hides_is_counted(
+    decision: Decision, known: tuple[Finding, ...], summary: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    record = Record(decision, (JudgedChange("tips", None, None, None, None, {}),), None, known)
+    last = unstyle(text.render(record)).split("\n\n")[-1].replace("\n", " ")
+    assert last == summary.replace("{}", "judged as of 2025-01-10T00:00:00Z by pack 1.0")
+
+
 @pytest.mark.parametrize("columns", ["40", "60", "80", "100", "200", "1", "0"])
 @pytest.mark.parametrize("decision", [DENIED, WAIVED, OWING, EXPOSED], ids=["denied", "waived", "owing", "exposed"])
 def test_no_line_is_longer_than_the_terminal(decision: Decision, columns: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,183 @@
+"""flagd's flag definitions (https://flagd.dev/reference/flag-definitions/).
+
+What a flag serves is decided by `state`, `targeting` (JSONLogic) and `defaultVariant`, in
+this order. Whatever they leave open, flagd leaves to the code that asks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from pyconsent.reading import notes, source
+from pyconsent.reading.effective import EVERYONE, FALLBACK, UNKNOWN, Audiences, Rule, Shares, effective, whole
+from pyconsent.reading.formats.setting import Notes, Reading, Setting
+from pyconsent.reading.formats.values import scalar
+from pyconsent.reading.source import Path_, Source
+
+NAMES: tuple[str, ...] = ("*.flagd.json", "*.flagd.yaml", "*.flagd.yml")
+OPTIONS: tuple[str, ...] = ()
+
+parse = source.parse
+
+_OF_A_FLAG = {"state", "defaultVariant", "targeting"}
+_BOOLEAN = {"true": True, "false": False}
+
+
+def recognises(data: Any) -> bool:
+    """Flags of which the first has what only flagd's have."""
+    if not isinstance(data, dict) or not isinstance(data.get("flags"), dict | list):
+        return False
+    flags = data["flags"]
+    first = next(iter(flags.values() if isinstance(flags, dict) else flags), None)
+    if first is None:
+        return True
+    return isinstance(first, dict) and (bool(first.keys() & _OF_A_FLAG) or isinstance(first.get("variants"), dict))
+
+
+def read(source: Source, reading: Reading) -> Iterator[Setting]:
+    """Every flag.
+
+    Raises:
+        InputError: the flags are neither a mapping nor a list with keys, or one is no flag.
+    """
+    data = source.data if isinstance(source.data, dict) else {}
+    flags = data.get("flags")
+    if not isinstance(flags, dict | list):
+        raise source.refusal((), "no `flags`; write a mapping or a list of them")
+    of_set = notes.of_mapping(data.get("metadata"), ("metadata",))
+    evaluators = data.get("$evaluators")
+    served = _Served(evaluators if isinstance(evaluators, dict) else {}, reading.audiences)
+    for place, flag in flags.items() if isinstance(flags, dict) else enumerate(flags):
+        path = ("flags", place)
+        if not isinstance(flag, dict):
+            raise source.refusal(path, "the flag is no mapping; write one with `state` and `variants`")
+        key = place if isinstance(place, str) else flag.get("key")
+        if not isinstance(key, str):
+            raise source.refusal(path, "the flag has no `key`; add it")
+        yield _setting(key, flag, path, of_set, served)
+
+
+def _setting(key: str, flag: dict[str, Any], path: Path_, of_set: Notes, served: _Served) -> Setting:
+    written = flag.get("variants", _BOOLEAN)
+    variants = {name: scalar(value) for name, value in written.items()} if isinstance(written, dict) else {}
+    # What decides comes first; a flag that is disabled is as if it were not there.
+    decisive = "defaultVariant" if not flag.get("targeting") else "targeting"
+    value = {
+        "title": key,
+        "values": list({repr(value): value for value in variants.values()}.values()) or "any",
+        "default": served.default(flag, variants),
+    }
+    parts: dict[Path_, Path_] = {
+        ("default",): (*path, decisive if _is_enabled(flag) else "state"),
+        ("values",): (*path, "variants"),
+    }
+    return Setting(key, value, path, parts, {**of_set, **notes.of_mapping(flag.get("metadata"), (*path, "metadata"))})
+
+
+def _is_enabled(flag: Mapping[str, Any]) -> bool:
+    """Where no state is given, the flag is enabled."""
+    return bool(flag.get("state", "ENABLED") == "ENABLED")
+
+
+class _Served:
+    """What flags serve, by the evaluators that they share."""
+
+    def __init__(self, evaluators: Mapping[str, Any], audiences: Audiences) -> None:
+        self._evaluators = evaluators
+        self._audiences = audiences
+
+    def default(self, flag: Mapping[str, Any], variants: Mapping[str, Any]) -> Any:
+        """The flag's default in the catalogue's form."""
+        if not _is_enabled(flag):
+            return FALLBACK
+        otherwise = _variant(flag.get("defaultVariant"), variants, FALLBACK)
+        rules = self._rules(flag.get("targeting", {}), EVERYONE, lambda name: _variant(name, variants, otherwise))
+        return effective(list(rules), whole(otherwise), self._audiences)
+
+    def _rules(
+        self, logic: Any, audience: str, value: Callable[[Any], Any], within: frozenset[str] = frozenset()
+    ) -> Iterator[Rule]:
+        """What targeting comes to for those of the audience, who come to all of it."""
+        match logic:
+            case {"$ref": str() as name} if name in self._evaluators and name not in within:
+                yield from self._rules(self._evaluators[name], audience, value, within | {name})
+            case {"if": [condition, then, *rest]} if len(logic) == 1:
+                taken = self._audiences.both(audience, self._audience(condition))
+                yield from self._rules(then, taken, value, within)
+                # More than three arguments are pairs of conditions and results.
+                otherwise = {"if": rest} if len(rest) > 1 else rest[0] if rest else None
+                yield from self._rules(otherwise, audience, value, within)
+            case {"fractional": [*buckets]} if len(logic) == 1:
+                yield Rule(audience, _fractions(buckets, value))
+            case dict() if logic:
+                # Logic that works out the name of a variant, or moves people on with time.
+                yield Rule(audience, whole(UNKNOWN))
+            case dict():
+                pass
+            case _:
+                yield Rule(audience, whole(value(logic)))
+
+    def _audience(self, condition: Any) -> str:
+        match condition:
+            case True:
+                return EVERYONE
+            case {"$ref": str() as name} if name in self._evaluators:
+                return self._audiences.segment(name, self._expanded(condition))
+        return self._audiences.condition(_text(self._expanded(condition)))
+
+    def _expanded(self, logic: Any, within: frozenset[str] = frozenset()) -> Any:
+        """Logic with the evaluators in it written out; one that leads back to itself stays."""
+        if isinstance(logic, list):
+            return [self._expanded(one, within) for one in logic]
+        if not isinstance(logic, dict):
+            return logic
+        name = logic.get("$ref")
+        if isinstance(name, str) and name in self._evaluators and name not in within:
+            return self._expanded(self._evaluators[name], within | {name})
+        return {operator: self._expanded(arguments, within) for operator, arguments in logic.items()}
+
+
+def _variant(name: Any, variants: Mapping[str, Any], otherwise: Any) -> Any:
+    """The value of a variant; null falls to the flag's own default, and a name that is none to the code."""
+    if name is None:
+        return otherwise
+    name = json.dumps(name) if isinstance(name, bool) else name
+    return variants.get(name, FALLBACK) if isinstance(name, str) else UNKNOWN
+
+
+def _fractions(buckets: list[Any], value: Callable[[Any], Any]) -> Shares:
+    """The variants by their weights, of which the first argument may name the property to share out by."""
+    if buckets and not isinstance(buckets[0], list):
+        buckets = buckets[1:]
+    weighed = [
+        (bucket[0], bucket[1] if len(bucket) > 1 else 1) for bucket in buckets if isinstance(bucket, list) and bucket
+    ]
+    sound = all(
+        isinstance(weight, int | float) and not isinstance(weight, bool) and weight >= 0 for _, weight in weighed
+    )
+    if len(weighed) < len(buckets) or not sound or not (total := sum(Fraction(weight) for _, weight in weighed)):
+        return whole(UNKNOWN)
+    return [(value(name), Fraction(weight) / total) for name, weight in weighed]
+
+
+def _text(logic: Any) -> str:
+    """JSONLogic in few words: ``email~ends_with(@example.com)`` for a name that people recognise."""
+    match logic:
+        case {"var": str() as name} | {"var": [str() as name, *_]}:
+            return str(name)
+        case {"$ref": str(name)}:
+            return f"${name}"
+        case dict() if len(logic) == 1:
+            operator, arguments = next(iter(logic.items()))
+            texts = [_text(argument) for argument in (arguments if isinstance(arguments, list) else [arguments])]
+            if operator[0].isalpha() or len(texts) == 1:
+                return f"{operator}({','.join(texts)})"
+            return str(operator).join(texts)
+        case list():
+            return f"[{','.join(map(_text, logic))}]"
+        case str():
+            return logic
+    return json.dumps(logic, sort_keys=True)

@@ -1,0 +1,68 @@
+"""What a format gives: the settings of a file, and where their parts stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyconsent.reading.effective import Audiences
+from pyconsent.reading.source import Path_
+
+# What a file says of a setting for pyconsent, by the key without ``pyconsent.``: the
+# value and its path.
+Notes = Mapping[str, tuple[Any, Path_]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a setting becomes at a moment that the file names.
+
+    Attributes:
+        at: the moment, RFC 3339; None where the file's own cannot be read.
+        value: as of :class:`Setting`.
+        path: where the step stands.
+        parts: as of :class:`Setting`.
+    """
+
+    at: str | None
+    value: dict[str, Any]
+    path: Path_
+    parts: Mapping[Path_, Path_] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a file.
+
+    Attributes:
+        key: its name, which is the same in every state of the file.
+        value: as in schemas/catalogue.schema.json, with at least ``title``, ``values``
+            and ``default``; ``effective.FALLBACK`` in a default stands for what only
+            the code knows, ``effective.UNKNOWN`` for what cannot be told.
+        path: where it stands in the source.
+        parts: where parts of ``value`` stand in the source, if not under ``path`` by
+            the same names: ``{("default",): (*path, "defaultVariant")}``.
+        notes: what its metadata say for pyconsent.
+        steps: what it becomes later, in the order of the moments.
+    """
+
+    key: str
+    value: dict[str, Any]
+    path: Path_
+    parts: Mapping[Path_, Path_] = field(default_factory=dict)
+    notes: Notes = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a format reads by.
+
+    Attributes:
+        audiences: gives names to those whom the file tells apart.
+        options: what the configuration says for this file under ``options``.
+    """
+
+    audiences: Audiences = field(default_factory=Audiences)
+    options: Mapping[str, Any] = field(default_factory=dict)

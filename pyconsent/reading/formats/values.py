@@ -1,0 +1,55 @@
+"""Plain YAML or JSON in which each value is a setting: Helm values and the like.
+
+Its key is the path to it, joined with dots. A list is one value, written as JSON, so that
+one that grows is a change.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pyconsent.reading import source
+from pyconsent.reading.formats.setting import Reading, Setting
+from pyconsent.reading.source import Path_, Source
+
+NAMES: tuple[str, ...] = ()
+OPTIONS: tuple[str, ...] = ()
+
+parse = source.parse
+
+
+def recognises(data: Any) -> bool:
+    """None: any YAML or JSON could be one, so that the configuration names it."""
+    return False
+
+
+def read(source: Source, reading: Reading) -> Iterator[Setting]:
+    """Every value."""
+    return leaves(source.data, ())
+
+
+def leaves(data: Any, path: Path_) -> Iterator[Setting]:
+    """Every value within data, for the formats that hold nothing else."""
+    if isinstance(data, dict) and data:
+        for key, value in data.items():
+            yield from leaves(value, (*path, key))
+    elif path:
+        yield Setting(".".join(map(str, path)), plain(".".join(map(str, path)), data), path, {("default",): path})
+
+
+def plain(title: str, default: Any) -> dict[str, Any]:
+    """A setting of which no more is known than its default."""
+    return {
+        "title": title,
+        "values": [True, False] if isinstance(default, bool) else "any",
+        "default": scalar(default),
+    }
+
+
+def scalar(value: Any) -> Any:
+    """A value of the catalogue: what is no scalar, and null, are written as JSON."""
+    return (
+        value if isinstance(value, str | bool | int | float) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+    )

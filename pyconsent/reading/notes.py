@@ -1,0 +1,132 @@
+"""What a file's own metadata say for pyconsent: scalars, under one vocabulary of keys.
+
+``pyconsent.data_categories: "user.behavior,user.device"``: lists are written with commas,
+and all that is said of processing is of one flow. The keys are those of
+schemas/catalogue.schema.json; ``while_not`` stands for ``while: {not: […]}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pyconsent.reading.entry import Place
+from pyconsent.reading.formats.setting import Notes
+from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.validation import suggestion
+
+_PREFIX = "pyconsent."
+_PLAIN = ("title", "description", "default_reason", "fallback", "processing", "renamed_from")
+_LISTS = ("data_categories", "data_uses", "recipients")
+_FLOW = ("while", "while_not", *_LISTS, "consent", "trigger", "reversible")
+_CONTROL = ("who", "through", "where", "accept_steps", "refuse_steps", "withdraw_steps")
+_KEYS = [*_PLAIN, *_FLOW, *(f"control.{name}" for name in _CONTROL)]
+
+
+def of_mapping(metadata: Any, path: Path_) -> Notes:
+    """The notes among the entries of a mapping that stands at ``path``, nested or with dots in their keys."""
+    if not isinstance(metadata, dict):
+        return {}
+    found: dict[str, tuple[Any, Path_]] = {}
+    for key, value in metadata.items():
+        if key == _PREFIX[:-1] and isinstance(value, dict):
+            found |= _nested(value, (*path, key), "")
+        elif key.startswith(_PREFIX):
+            found[key.removeprefix(_PREFIX)] = value, (*path, key)
+    return found
+
+
+def _nested(metadata: dict[str, Any], path: Path_, before: str) -> dict[str, tuple[Any, Path_]]:
+    found: dict[str, tuple[Any, Path_]] = {}
+    for key, value in metadata.items():
+        if isinstance(value, dict):
+            found |= _nested(value, (*path, key), f"{before}{key}.")
+        else:
+            found[before + key] = value, (*path, key)
+    return found
+
+
+def of_tags(tags: Iterable[Any], path: Path_) -> Notes:
+    """The notes among the tags of a list that stands at ``path``: ``pyconsent.consent:opt_in`` (or with ``=``)."""
+    found: dict[str, tuple[Any, Path_]] = {}
+    for number, tag in enumerate(tags):
+        if isinstance(tag, str) and tag.startswith(_PREFIX):
+            sign = min((tag.find(sign) for sign in ":=" if sign in tag), default=len(tag))
+            found[tag[len(_PREFIX) : sign]] = tag[sign + 1 :].strip(), (*path, number)
+    return found
+
+
+def declared(notes: Notes, values: Any, source: Source) -> tuple[dict[str, Any], dict[Path_, Place]]:
+    """The parts of a setting that its notes declare, with their places.
+
+    Args:
+        notes: from ``of_mapping`` or ``of_tags``.
+        values: the values of the setting, which tell text apart from numbers and booleans.
+        source: where the notes stand.
+
+    Raises:
+        InputError: a key is not of the vocabulary, or contradicts another.
+    """
+    value: dict[str, Any] = {}
+    parts: dict[Path_, Place] = {}
+    for key, (told, path) in notes.items():
+        if key not in _KEYS:
+            raise source.refusal(path, f"unknown key {_PREFIX + key!r}{suggestion(key, _KEYS)}")
+        if key in _FLOW:
+            _part(value, parts, ("processing", 0, key.removesuffix("_not")), Place(source, path))
+            _flow(value, key, told, values)
+        elif key in _PLAIN:
+            value[key] = _typed(told, values) if key == "fallback" else told
+            parts[key,] = Place(source, path)
+        else:
+            name = key.removeprefix("control.")
+            value.setdefault("control", {})[name] = _number(told) if name.endswith("_steps") else told
+            parts.setdefault(("control",), Place(source, path))
+            parts["control", name] = Place(source, path)
+    if "processing" in notes and any(key in _FLOW for key in notes):
+        raise source.refusal(notes["processing"][1], "it says `processing` and a flow; leave one out")
+    if {"while", "while_not"} <= notes.keys():
+        raise source.refusal(notes["while"][1], "it says `while` and `while_not`; leave one out")
+    return value, parts
+
+
+def _part(value: Mapping[str, Any], parts: dict[Path_, Place], path: Path_, place: Place) -> None:
+    for length in range(1, len(path)):
+        parts.setdefault(path[:length], place)
+    parts[path] = place
+
+
+def _flow(value: dict[str, Any], key: str, told: Any, values: Any) -> None:
+    if not isinstance(value.get("processing"), list):
+        value["processing"] = [{}]
+    flow = value["processing"][0]
+    if key == "while":
+        flow["while"] = told if told == "any" else [_typed(word, values) for word in _words(told)]
+    elif key == "while_not":
+        flow["while"] = {"not": [_typed(word, values) for word in _words(told)]}
+    elif key in _LISTS:
+        flow[key] = _words(told)
+    else:
+        flow[key] = _truth(told) if key == "reversible" else told
+
+
+def _words(told: Any) -> list[Any]:
+    return [word.strip() for word in told.split(",")] if isinstance(told, str) else [told]
+
+
+def _typed(word: Any, values: Any) -> Any:
+    """The value that is written like that, or the word itself."""
+    known = values if isinstance(values, list) else []
+    return next((value for value in known if _written(value) == _written(word)), word)
+
+
+def _written(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _truth(told: Any) -> Any:
+    return {"true": True, "false": False}.get(told, told) if isinstance(told, str) else told
+
+
+def _number(told: Any) -> Any:
+    return int(told) if isinstance(told, str) and told.isdecimal() else told

@@ -1,0 +1,175 @@
+"""Settings files as they are, judged from the command line: between revisions, files and folders."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from conftest import Repository, Run, write
+
+AT = ("--at", "2025-01-01", "--format", "json")
+ORGANISATION = """\
+audiences: {testers: {title: Testers, users: 100}}
+recipients: {example: {title: Example, kind: third_party}}
+"""
+ANNOTATIONS = """\
+annotations:
+  usage:
+    default_reason: Testers agreed to it as they joined
+    processing:
+      - while: {not: [false]}
+        data_categories: [user.behavior]
+        data_uses: [functional.service.improve]
+        recipients: [example]
+        consent: opt_out
+        trigger: automatic
+        reversible: true
+  theme: {processing: none}
+audiences: {"in(beta,groups)": testers}
+"""
+
+
+def flags(percent: int = 0, default: str = "off", theme: str = "light", state: str = "ENABLED") -> str:
+    """A flag file that switches a part of its testers on, on lines of their own."""
+    targeting = {"if": [{"in": ["beta", {"var": "groups"}]}, {"fractional": [["on", percent], ["off", 100 - percent]]}]}
+    usage = {
+        "state": state,
+        "variants": {"on": True, "off": False},
+        "defaultVariant": default,
+        "targeting": targeting,
+    }
+    themes = {"state": "ENABLED", "variants": {"light": "light", "dark": "dark"}, "defaultVariant": theme}
+    return json.dumps({"flags": {"usage": usage, "theme": themes}}, indent=1)
+
+
+def files(text: str, annotations: str = ANNOTATIONS) -> dict[str, str]:
+    return {
+        "settings/flags.json": text,
+        "settings/annotations.yaml": annotations,
+        "organisation.yaml": ORGANISATION,
+        "pyconsent.yaml": "catalogue: settings\norganisation: organisation.yaml\n",
+    }
+
+
+def found(run: Run, *arguments: object) -> set[tuple[Any, ...]]:
+    """Rule, setting, audience, file and line of what a check finds."""
+    told = run("check", *arguments, *AT)
+    assert told.err == ""
+    return {
+        (one["rule"], one["setting"], one["audience"], one["location"]["file"], one["location"]["line"])
+        for one in json.loads(told.out)["findings"]
+    }
+
+
+def actual(run: Run, rule: str, *arguments: object) -> str:
+    judged = json.loads(run("check", *arguments, *AT).out)
+    (one,) = [one for one in judged["findings"] if one["rule"] == rule]
+    return str(one["actual"])
+
+
+@pytest.fixture
+def flagged(repository: Repository) -> Repository:
+    repository.commit(files(flags()))
+    return repository
+
+
+def test_a_change_of_shape_alone_is_no_change(flagged: Repository, run: Run) -> None:
+    compact = json.loads(flags())
+    compact["flags"] = [{"key": key, **flag} for key, flag in compact["flags"].items()]
+    write(flagged.folder, {"settings/flags.json": json.dumps(compact)})
+    assert found(run, "--base", "HEAD") == set()
+
+
+def test_a_rollout_that_begins_is_a_change_for_a_part_of_its_audience(flagged: Repository, run: Run) -> None:
+    write(flagged.folder, {"settings/flags.json": flags(5)})
+    assert {one for one in found(run, "--base", "HEAD") if one[0] in ("sharing.default_on", "notice.missing")} == {
+        ("sharing.default_on", "usage", "testers", "settings/flags.json", 10),
+        ("notice.missing", "usage", "testers", "settings/flags.json", 3),
+    }
+    assert actual(run, "sharing.default_on", "--base", "HEAD") == "false for 95 %, true for 5 %"
+    flagged.commit()
+    write(flagged.folder, {"settings/flags.json": flags(2)})
+    assert found(run, "--base", "HEAD") == set()
+
+
+def test_a_flag_that_is_switched_off_protects_where_the_codes_default_does(flagged: Repository, run: Run) -> None:
+    known = ANNOTATIONS.replace("  usage:\n", "  usage:\n    fallback: false\n")
+    flagged.commit(files(flags(5), known))
+    write(flagged.folder, files(flags(5, state="DISABLED"), known))
+    assert found(run, "--base", "HEAD") == set()
+    flagged.commit(files(flags(5)))
+    write(flagged.folder, files(flags(5, state="DISABLED")))
+    assert ("catalogue.malformed", "usage", None, "settings/flags.json", 4) in found(run, "--base", "HEAD")
+
+
+def test_a_setting_that_nobody_annotated_is_undeclared(flagged: Repository, run: Run) -> None:
+    bare = "annotations: {}\nnot_looked_at: [theme, usage]\n"
+    flagged.commit(files(flags(), bare))
+    write(flagged.folder, {"settings/flags.json": flags(theme="dark")})
+    assert found(run, "--base", "HEAD") == {
+        ("catalogue.undeclared", "theme", "everyone", "settings/flags.json", 35),
+    }  # fmt: skip
+
+
+def test_what_the_sidecar_widens_is_found_there(flagged: Repository, run: Run) -> None:
+    flagged.commit(files(flags(100)))
+    wider = ANNOTATIONS.replace("[example]", "[example, partner]")
+    write(flagged.folder, {"settings/annotations.yaml": wider})
+    assert ("catalogue.unknown_key", "usage", "testers", "settings/annotations.yaml", 8) in found(run, "--base", "HEAD")
+
+
+def test_two_files_are_annotated_by_one_sidecar(repository: Repository, run: Run) -> None:
+    write(repository.folder, {"a.json": flags(), "b.json": flags(theme="dark"), "s.yaml": ANNOTATIONS})
+    assert found(run, "a.json", "b.json", "--annotations", "s.yaml") == {
+        ("notice.unannounced", "theme", "everyone", "b.json", 41),
+    }  # fmt: skip
+
+
+def test_the_first_annotations_are_of_what_was_there_if_that_is_said(repository: Repository, run: Run) -> None:
+    repository.commit(files(flags(100), "annotations: {}"))
+    write(repository.folder, files(flags(100)))
+    assert "sharing.default_on" in {rule for rule, *_ in found(run, "--base", "HEAD")}
+    (repository.folder / "settings/annotations.yaml").rename("annotations.yaml")
+    repository.commit({"pyconsent.yaml": files("")["pyconsent.yaml"] + "annotations: annotations.yaml\n"})
+    before = ("--annotations-before", "annotations.yaml")
+    assert found(run, "--base", "HEAD~1", *before, "settings/flags.json") == set()
+
+
+def test_a_renamed_setting_is_followed(flagged: Repository, run: Run) -> None:
+    def of(key: str, default: str, on: str, more: str = "") -> dict[str, str]:
+        flag = {"state": "ENABLED", "variants": {"on": True, "off": False}, "defaultVariant": default}
+        return {
+            "settings/flags.json": json.dumps({"flags": {key: flag}}),
+            "settings/annotations.yaml": "annotations:\n" + f"""\
+  {key}:
+    {more}
+    processing:
+      - {{while: [{on}], data_categories: [user.behavior], data_uses: [analytics], recipients: [example],
+         consent: opt_out, trigger: automatic, reversible: true}}
+""",
+        }  # fmt: skip
+
+    flagged.commit(of("disable_usage", "off", "false"))
+    swapped = "renamed_from: {key: disable_usage, values: [{from: true, to: false}, {from: false, to: true}]}"
+    write(flagged.folder, of("usage", "on", "true", swapped))
+    assert found(run, "--base", "HEAD") == set()
+    write(flagged.folder, of("usage", "on", "true"))
+    rules = {rule for rule, *_ in found(run, "--base", "HEAD")}
+    assert {"catalogue.removed", "sharing.default_on"} <= rules
+
+
+def test_files_that_the_configuration_names_are_read_at_a_revision_too(repository: Repository, run: Run) -> None:
+    more = "annotations: a.yaml\nformats: [{path: conf/*.yml, format: values}]\n"
+    state = {
+        "settings/conf/v.yml": "theme: light\n", "settings/.env": "SERVER=a\n", "settings/notes.txt": "-",
+        "a.yaml": "annotations: {theme: {processing: none}, SERVER: {processing: none}}",
+        "organisation.yaml": ORGANISATION, "pyconsent.yaml": files("")["pyconsent.yaml"] + more,
+    }  # fmt: skip
+    repository.commit(state)
+    assert found(run, "--base", "HEAD") == set()
+    write(repository.folder, {"settings/conf/v.yml": "\ntheme: dark\n", "settings/.env": "\n\nSERVER=b\n"})
+    assert found(run, "--base", "HEAD") == {
+        ("notice.unannounced", "theme", "everyone", "settings/conf/v.yml", 2),
+        ("notice.unannounced", "SERVER", "everyone", "settings/.env", 3),
+    }

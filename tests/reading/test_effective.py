@@ -1,0 +1,74 @@
+"""The default in force for each audience, composed from rules in their order."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from pyconsent.reading.effective import EVERYONE, UNKNOWN, Audiences, Rule, effective, whole
+
+HALF = [(True, Fraction(1, 2))]
+
+
+def split(**percents: float) -> dict[str, Any]:
+    words = {"on": True, "off": False}
+    return {"split": [{"value": words[word], "percent": percent} for word, percent in percents.items()]}
+
+
+@pytest.mark.parametrize(
+    ("rules", "wanted"),
+    [
+        ([], False),
+        ([Rule("a", whole(True))], {"everyone": False, "a": True}),
+        ([Rule(EVERYONE, whole(True)), Rule("a", whole(False))], {"everyone": True, "a": True}),
+        # What a rule leaves goes on to the next, and at last falls through.
+        ([Rule(EVERYONE, HALF)], {"everyone": split(on=50, off=50)}),
+        ([Rule(EVERYONE, HALF), Rule(EVERYONE, HALF)], {"everyone": split(on=75, off=25)}),
+        ([Rule("a", HALF), Rule("b", HALF)], {
+            "everyone": False, "a": split(on=50, off=50), "b": split(on=50, off=50),
+        }),
+        # People of a part meet the rules for the whole as well, in their order.
+        ([Rule("eu", whole(True)), Rule("eu_beta", whole(False))], {"everyone": False, "eu": True, "eu_beta": True}),
+        ([Rule("eu_beta", whole(False)), Rule("eu", whole(True))], {"everyone": False, "eu_beta": False, "eu": True}),
+        ([Rule("a", whole(True)), Rule("a&b", whole(False))], {"everyone": False, "a": True, "a&b": True}),
+        ([Rule("a", whole(UNKNOWN))], {"everyone": False, "a": None}),
+        ([Rule("a", [(1, Fraction(1, 4)), (True, Fraction(3, 4))])], {
+            "everyone": False, "a": {"split": [{"value": 1, "percent": 25}, {"value": True, "percent": 75}]},
+        }),
+        ([Rule("a", [(True, Fraction(1, 3))])], {"everyone": False, "a": split(on=33.333333, off=66.666667)}),
+    ],
+)  # fmt: skip
+def test_each_audience_gets_what_the_first_rule_that_takes_it_serves(rules: list[Rule], wanted: Any) -> None:
+    found = effective(rules, whole(False), Audiences(parents={"eu_beta": "eu"}))
+    assert repr(found) == repr(wanted)
+
+
+def test_groups_are_named_by_the_file_unless_annotations_name_an_audience() -> None:
+    audiences = Audiences({"beta.4f53cda1": "testers", "plan==pro": "paying"})
+    assert [
+        audiences.segment("staff"),
+        audiences.segment("two words"),
+        audiences.segment("everyone"),
+        audiences.segment("beta", []),
+        audiences.segment("beta", {}),
+        audiences.condition("plan==pro"),
+        audiences.condition("plan==free"),
+        audiences.both("b", "a"),
+        audiences.both("b", EVERYONE, "b"),
+        audiences.both(EVERYONE),
+    ] == [
+        "staff", "two_words", "everyone.segment", "testers", "beta.44136fa3", "paying", "plan==free",
+        "a&b", "b", "everyone",
+    ]  # fmt: skip
+
+
+def test_conditions_that_are_not_told_in_full_by_their_names_are_told_apart_still() -> None:
+    audiences = Audiences()
+    texts = ["premium", "a == b", "a == c", "x==" + "y" * 80, "x==" + "y" * 81, "a&b", "everyone"]
+    names = [audiences.condition(text) for text in texts]
+    assert len(set(names)) == len(texts)
+    # None of them can be taken for an audience of the organisation, or for two of them.
+    assert not {"premium", "everyone", "a&b"} & set(names)
+    assert not [name for name in names if "&" in name or " " in name]
