@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pyconsent.errors import InputError
-from pyconsent.reading.source import Location, parse, read_file
+from pyconsent.reading.source import Location, Marks, Path_, Source, parse, read_file
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,26 @@ def test_the_extent_of_an_entry_is_up_to_the_next_one() -> None:
     }
     assert source.extent(("a", "nothing", "there")) == source.extent(("a",))
     assert parse(b"", "f").extent(("a",)) == range(1, end)
+
+
+def test_the_extent_of_a_mark_is_up_to_the_next_one() -> None:
+    marks: dict[Path_, tuple[int, int]] = {
+        (): (1, 1),
+        ("a",): (2, 1),
+        ("a", "b"): (3, 2),
+        ("a", "c"): (5, 2),
+        ("d",): (9, 1),
+    }
+    source = Source("f", None, Marks(marks))
+    end = sys.maxsize
+    assert {path: source.extent(path) for path in [*marks, ("a", "b", "x")]} == {
+        (): range(1, end),
+        ("a",): range(2, 9),
+        ("a", "b"): range(3, 5),
+        ("a", "c"): range(5, 9),
+        ("d",): range(9, end),
+        ("a", "b", "x"): range(3, 5),
+    }
 
 
 def test_the_place_of_what_is_not_there_is_the_nearest_around_it() -> None:
