@@ -10,7 +10,7 @@ from typing import Any
 
 from yaml import MappingNode, Mark, Node, ScalarNode
 
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, unreadable
 from pyconsent.reading.source import Source, decoded, read_file
 from pyconsent.reading.validation import validate
 
@@ -63,7 +63,7 @@ def _from_toml(file: Path) -> Source | None:
         text = decoded(file.read_bytes(), str(file))
         tool = tomllib.loads(text).get("tool")
     except OSError as error:
-        raise InputError(f"{file}: {(error.strerror or str(error)).lower()}") from error
+        raise unreadable(file, error) from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{file}: {error}") from error
     table = tool.get("pyconsent") if isinstance(tool, dict) else None

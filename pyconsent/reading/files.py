@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, unreadable
 from pyconsent.reading.source import Location, Source, read_file
 from pyconsent.reading.validation import validate
 
@@ -59,7 +59,7 @@ def sources(path: Path) -> list[Source]:
 
 
 def _refuse(error: OSError) -> None:
-    raise InputError(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error
+    raise unreadable(error.filename, error) from error
 
 
 def catalogue(files: Iterable[Source]) -> Catalogue:

@@ -19,7 +19,7 @@ import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.reader import ReaderError
 
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, unreadable
 
 Path_ = tuple[str | int, ...]
 
@@ -91,7 +91,7 @@ def read_file(path: Path, name: str | None = None) -> Source:
     try:
         return parse(path.read_bytes(), name)
     except OSError as error:
-        raise InputError(f"{name}: {(error.strerror or str(error)).lower()}") from error
+        raise unreadable(name, error) from error
 
 
 def decoded(content: bytes, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import tarfile
 from pathlib import Path
 
@@ -385,6 +386,24 @@ class TestABundle:
     )
     def test_that_cannot_be_read_is_refused(self, options: str, message: str, built: Path, run: Run) -> None:
         assert check(run, *options.replace("{}", str(built)).split()) == refused(f"pyconsent: {message}")
+
+
+class TestPackagesThatAreNotInstalled:
+    def test_are_named_where_a_bundle_is_verified(self, built: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "jwt", None)
+        options = ("--bundle", built / "signed.tar.gz")
+        assert denied(check(run, *options, "--format", "json")) == [FINDING]
+        assert check(run, *options, "--verification-key", built / "release.pem") == refused(
+            "pyconsent: jwt is not installed; pip install 'pyconsent[fleet]'"
+        )
+
+    def test_are_named_where_a_server_is_asked(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delitem(sys.modules, "pyconsent.engine.opa", raising=False)
+        monkeypatch.setitem(sys.modules, "opa_client.opa", None)
+        assert check(run) == ALLOWED
+        assert check(run, "--engine", "opa", "--opa-url", "http://127.0.0.1") == refused(
+            "pyconsent: opa_client.opa is not installed; pip install 'pyconsent[fleet]'"
+        )
 
 
 class TestTheRevisionThatIsRequired:
