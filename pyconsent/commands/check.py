@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from pyconsent import proposal
-from pyconsent.commands.configured import configured
+from pyconsent.commands.configured import configured, is_flag
 from pyconsent.commands.engine import with_engine
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
@@ -106,5 +105,5 @@ def _given(paths: tuple[Path, ...], base: str | None) -> Source | None:
 def _refuse(what: str, *options: str) -> None:
     """Stops at an option on the command line that would not count."""
     for option in options:
-        if click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE:
+        if is_flag(option):
             raise InputError(f"--{option.replace('_', '-')} says nothing about {what}; leave it out")

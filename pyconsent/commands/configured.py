@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from pyconsent.configuration import configuration
 
@@ -25,6 +26,11 @@ def configured(*names: str) -> Callable[[_Command], _Command]:
         "--config", type=_FILE, is_eager=True, expose_value=False, callback=configure, envvar="PYCONSENT_CONFIG",
         help="The configuration, instead of the nearest pyconsent.yaml above.",
     )  # fmt: skip
+
+
+def is_flag(option: str) -> bool:
+    """Whether an option of the running command stands on the command line, not in the environment or configuration."""
+    return click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE
 
 
 POLICY = click.option(

@@ -345,6 +345,11 @@ class TestABundle:
         for name in ("signed", "unsigned"):
             assert denied(check(run, "--bundle", built / f"{name}.tar.gz", "--format", "json")) == [FINDING]
 
+    def test_takes_the_place_of_what_is_configured_to_join(self, built: Path, run: Run, here: Path) -> None:
+        write(here, {"acme.yaml": "acme: {defaults: [dark]}", "pyconsent.yaml": "policy: rules\ndata: acme.yaml\n"})
+        assert denied(check(run, "--bundle", built / "signed.tar.gz", "--format", "json")) == [FINDING]
+        assert check(run, "--bundle", built / "signed.tar.gz", "--data", "acme.yaml") == misused(IN_PLACE)
+
     def test_is_verified(self, built: Path, run: Run, here: Path) -> None:
         options = ("--bundle", built / "signed.tar.gz", "--verification-key", built / "release.pem")
         assert denied(check(run, *options, "--format", "json")) == [FINDING]
