@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, unreadable
 from pyconsent.reading.formats import FORMATS, Named
 from pyconsent.reading.source import Marks, Path_, Source, decoded, parse
 from pyconsent.reading.validation import suggestion, validate
@@ -69,7 +69,7 @@ def _in_file(file: Path, read: Read) -> Source:
     try:
         content = read(file)
     except OSError as error:
-        raise InputError(f"{file}: {(error.strerror or str(error)).lower()}") from error
+        raise unreadable(file, error) from error
     source = _parsed(file, content)
     if source is None:
         raise InputError(f"{file}: there is no [tool.pyconsent] in it; add it, or name another file")

@@ -6,10 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from pyconsent import proposal
-from pyconsent.commands.configured import configured, formats, options_in
+from pyconsent.commands.configured import configured, formats, is_flag, options_in
 from pyconsent.commands.engine import with_engine
 from pyconsent.commands.reporting import reported
 from pyconsent.engine import Engine
@@ -141,5 +140,5 @@ def _given(paths: tuple[Path, ...], in_git: bool) -> Source | None:
 def _refuse(what: str, *options: str) -> None:
     """Stops at an option on the command line that would not count."""
     for option in options:
-        if click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE:
+        if is_flag(option):
             raise InputError(f"--{option.replace('_', '-')} says nothing about {what}; leave it out")

@@ -21,7 +21,7 @@ import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.reader import ReaderError
 
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, unreadable
 
 Path_ = tuple[str | int, ...]
 
@@ -183,7 +183,7 @@ def read_file(path: Path, name: str | None = None) -> Source:
     try:
         return parse(path.read_bytes(), name)
     except OSError as error:
-        raise InputError(f"{name}: {(error.strerror or str(error)).lower()}") from error
+        raise unreadable(name, error) from error
 
 
 def read_standard_input() -> Source:
