@@ -18,6 +18,8 @@ _PATHS = (
     *("policy", "data", "bundle", "verification_key"),
     *("opa_ca", "opa_cert", "opa_key", "opa_token_file"),
 )
+# A change could bring the file with it, and so let itself through.
+_OF_A_RUN = ("at", "baseline", "fail_on", "output", "quiet", "verbose")
 
 
 def configuration(file: Path | None, start: Path) -> dict[str, Any]:
@@ -32,6 +34,12 @@ def configuration(file: Path | None, start: Path) -> dict[str, Any]:
     source = _in_file(file) if file else _nearest(start)
     if source is None:
         return {}
+    for key in _OF_A_RUN:
+        if isinstance(source.data, dict) and key in source.data:
+            option = f"--{key.replace('_', '-')}"
+            raise InputError(
+                f"{source.locate((key,), key=True)}: {key} is no setting; give {option}, or set PYCONSENT_{key.upper()}"
+            )
     validate(source, "configuration")
     for number, entry in enumerate(source.data.get("formats", ())):
         _check_format(source, ("formats", number), entry)

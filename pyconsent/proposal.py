@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Literal
 
 from pyconsent import git
+from pyconsent.decision import revision
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.gate import Gate
@@ -19,6 +22,8 @@ from pyconsent.reading.files import File, Plans
 from pyconsent.reading.formats import Named
 from pyconsent.reading.source import Location, Source, parse, read_file
 from pyconsent.record import Record
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,10 @@ class Proposal:
             engine=engine,
             require_revision=require_revision,
         )
+        start = perf_counter()
         decision = gate.decide((change.value for change in self.changes), at, self._locate)
+        told = len(self.changes), revision(decision.pack), decision.at, perf_counter() - start
+        _LOG.info("changes: %d, judged by pack %s as of %s in %.2f s", *told)
         return Record(decision, tuple(change.judged() for change in self.changes), organisation)
 
     def _locate(self, change: int | None, path: tuple[str | int, ...]) -> Location | None:
