@@ -19,6 +19,8 @@ _PATHS = (
     *("policy", "data", "bundle", "verification_key"),
     *("opa_ca", "opa_cert", "opa_key", "opa_token_file"),
 )
+# A change could bring the file with it, and so let itself through.
+_OF_A_RUN = ("at", "baseline", "fail_on", "output", "quiet", "verbose")
 
 
 # Gives what a file holds; FileNotFoundError where there is none.
@@ -37,6 +39,12 @@ def configuration(file: Path | None, start: Path, read: Read = Path.read_bytes) 
     source = _in_file(file, read) if file else _nearest(start, read)
     if source is None:
         return {}
+    for key in _OF_A_RUN:
+        if isinstance(source.data, dict) and key in source.data:
+            option = f"--{key.replace('_', '-')}"
+            raise InputError(
+                f"{source.locate((key,), key=True)}: {key} is no setting; give {option}, or set PYCONSENT_{key.upper()}"
+            )
     validate(source, "configuration")
     for number, entry in enumerate(source.data.get("formats", ())):
         _check_format(source, ("formats", number), entry)

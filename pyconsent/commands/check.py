@@ -10,6 +10,7 @@ import click
 from pyconsent import proposal
 from pyconsent.commands.configured import configured, formats, is_flag, options_in
 from pyconsent.commands.engine import with_engine
+from pyconsent.commands.progress import watched
 from pyconsent.commands.reporting import reported
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
@@ -63,7 +64,8 @@ def check(
     """
     context = proposal.Context(organisation, plans, waivers, annotations, annotations_before, formats())
     proposed = _proposed(paths, base, staged, catalogue, organisation_before, context)
-    return proposed.judge(at, engine, require_revision)
+    with watched(engine, len(proposed.changes)) as followed:
+        return proposed.judge(at, followed, require_revision)
 
 
 def _proposed(

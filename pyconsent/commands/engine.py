@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from functools import wraps
@@ -17,6 +18,8 @@ from pyconsent.commands.configured import DATA, POLICY, is_flag
 from pyconsent.engine import Engine
 from pyconsent.engine.wasm import Policy
 from pyconsent.gate import embedded, server_engine
+
+_LOG = logging.getLogger(__name__)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
@@ -56,6 +59,8 @@ def with_engine(command: _Command) -> _Command:
         server = {name.removeprefix("opa_"): options.pop(name) for name in list(options) if name.startswith("opa_")}
         kind = options.pop("engine")
         engine = _server(own, server) if kind == "opa" else _embedded(**own)
+        # Only now that it is known to hold no secret is the URL shown.
+        _LOG.info("engine: %s", server["url"] if kind == "opa" else own["bundle"] or kind)
         return command(*arguments, engine=engine, **options)
 
     for option in reversed(_OPTIONS):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +23,8 @@ from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.reader import ReaderError
 
 from pyconsent.errors import InputError, unreadable
+
+_LOG = logging.getLogger(__name__)
 
 Path_ = tuple[str | int, ...]
 
@@ -203,6 +206,7 @@ def decoded(content: bytes, name: str) -> str:
     Raises:
         InputError: it is not UTF-8.
     """
+    _LOG.info("read %s", name)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
