@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Any, Final, Literal
 
 from pyconsent.report.html.labels import entry_label, label
@@ -188,8 +189,11 @@ def _cell(value: Any, stressed: Container[int]) -> Cell:
         return Cell("empty")
     if _is_nested(value):
         return Cell("inner")
-    parts = tuple(Part(text, number in stressed) for number, text in enumerate(_tokens(value)))
-    return Cell("list" if isinstance(value, list) else "text", parts)
+    parts = [Part(text, number in stressed) for number, text in enumerate(_tokens(value))]
+    if isinstance(value, list):
+        return Cell("list", tuple(parts))
+    runs = groupby(parts, key=lambda part: part.stressed)
+    return Cell("text", tuple(Part("".join(part.text for part in run), is_stressed) for is_stressed, run in runs))
 
 
 def _tokens(value: Any) -> list[str]:
