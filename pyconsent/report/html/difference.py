@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, Final, Literal
@@ -67,14 +67,16 @@ class Group:
     rows: tuple[Row, ...]
 
     @property
-    def differing(self) -> tuple[Row, ...]:
-        """The rows that are not the same on both sides."""
-        return tuple(row for row in self.rows if row.mark != "same")
+    def differing(self) -> Group | None:
+        """What is not the same on both sides, if anything."""
+        rows = tuple(row for row in self.rows if row.mark != "same")
+        return replace(self, rows=rows) if rows or self.mark in ("new", "gone") else None
 
     @property
-    def same(self) -> tuple[Row, ...]:
-        """The other rows."""
-        return tuple(row for row in self.rows if row.mark == "same")
+    def same(self) -> Group | None:
+        """The rest, if anything."""
+        rows = tuple(row for row in self.rows if row.mark == "same")
+        return replace(self, rows=rows) if rows or (self.mark == "same" and self.title) else None
 
 
 def compare(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Group, ...]:

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from test_cases import CASES, moment, proposed
 
 from pyconsent.record import Record
 from pyconsent.report import render
-from report.html.records import HOSTILE, QUOTES, SCRIPT
+from report.html.records import HOSTILE
 from report.records import CHANGES, RECORD
-from test_cases import CASES, moment, proposed
 
 ROOT = Path(__file__).parents[3]
 AXE = ROOT / ".tools/node_modules/axe-core/axe.min.js"
@@ -27,7 +27,7 @@ SHOWN = {
     "homebrew-2016",
 }
 MANY = replace(RECORD, changes=CHANGES * 100)
-VIEWS = {
+VIEWS: dict[str, dict[str, Any]] = {
     "wide": {"viewport": {"width": 1200, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1200, "height": 900}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light", "is_mobile": True},
