@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from pyconsent.record import JudgedChange
-from pyconsent.report.html.flow import Picture, Told, draw
+from pyconsent.report.html.flow import Mark, Picture, Told, draw
 
 FLOW = {"data_categories": ["user.content"], "data_uses": ["personalize"], "recipients": ["us"]}
 WIDER = {"data_categories": ["user.content"], "data_uses": ["personalize"], "recipients": ["us", "partner"]}
@@ -45,8 +46,10 @@ def test_what_is_new_is_marked_and_so_is_the_line_that_leads_to_it() -> None:
         ((242, 79), (260, 45), "same"),
         ((242, 79), (260, 106), "new"),
     ]
-    data, uses = (("user.content", "same"),), (("personalize", "same"),)
-    us, partner = ("Example first party", "same"), ("partner third party", "new")
+    data: tuple[tuple[str, Mark], ...] = (("user.content", "same"),)
+    uses: tuple[tuple[str, Mark], ...] = (("personalize", "same"),)
+    us: tuple[str, Mark] = ("Example first party", "same")
+    partner: tuple[str, Mark] = ("partner third party", "new")
     assert picture.flows == (Told((data, uses, (us, partner)), "new"), Told((data, uses, (us,)), "gone"))
 
 
@@ -95,11 +98,6 @@ def test_no_box_lies_on_another() -> None:
     flow = {"data_categories": [f"user.{'very' * number}.long" for number in range(20)], "recipients": list("abcdef")}
     picture = drawn(change(None, {"processing": [flow]}))
     columns = [[box for box in picture.boxes if box.x == left] for left in picture.left]
-    touching = [
-        (one, other)
-        for column in columns
-        for one, other in zip(column, column[1:], strict=False)
-        if one.y + one.height >= other.y
-    ]
+    touching = [(one, other) for column in columns for one, other in pairwise(column) if one.y + one.height >= other.y]
     assert touching == []
     assert max(box.y + box.height for box in picture.boxes) < picture.height

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,10 +17,11 @@ from report.records import DECISION
 
 DAY = 86_400
 START = 1_735_689_600  # 2025-01-01
+IN_APP = {"channel": "in_app"}
 
 
-def change(plan: Any, **state: Any) -> JudgedChange:
-    return JudgedChange("tips", None, None, {}, plan, {}) if not state else JudgedChange(None, "policy", None, state, plan, {})
+def change(plan: Any) -> JudgedChange:
+    return JudgedChange("tips", None, None, {}, plan, {})
 
 
 def told(moments: list[Moment]) -> list[tuple[str, str, str]]:
@@ -30,7 +32,7 @@ def test_the_moments_of_a_setting_are_those_of_the_decision_the_plan_and_the_doc
     plan = {
         "effective_at": "2025-03-01",
         "notices": [
-            {"channel": "in_app", "audiences": ["a", "b"], "scheduled_at": "2025-01-20", "sent_at": "2025-01-20T08:30:00Z"},
+            {"audiences": ["a", "b"], "scheduled_at": "2025-01-20", "sent_at": "2025-01-20T08:30:00Z"} | IN_APP,
             {"channel": "email"},
         ],
         "objection": {"opens_at": "2025-01-20", "closes_at": "soon"},
@@ -63,7 +65,8 @@ def test_the_moments_of_a_document_are_those_of_its_own_versions() -> None:
     organisation = {"documents": {"other": {"versions": [{"version": 1, "published_at": "2024-01-01"}]}}}
     decision = replace(DECISION, earliest=None)
     versions = [{"version": 1, "published_at": "2025-01-20", "effective_at": "2025-02-20"}]
-    assert told(of_change(change(None, versions=versions), decision, organisation, 2)) == [
+    document = JudgedChange(None, "policy", None, {"versions": versions}, None, {})
+    assert told(of_change(document, decision, organisation, 2)) == [
         ("judged", "2025-01-10", "judged from here"),
         ("document", "2025-01-20", "policy, version 1: published"),
         ("document", "2025-02-20", "policy, version 1: in force"),
@@ -98,8 +101,8 @@ def drawn(*moments: Moment, window: tuple[int, int] | None = None) -> Timeline:
 
 
 def test_distances_are_to_scale() -> None:
-    days = (0, 10, 40)
-    timeline = drawn(*(Moment("notice", START + day * DAY, "x") for day in days), window=(START + 10 * DAY, START + 20 * DAY))
+    moments = (Moment("notice", START + day * DAY, "x") for day in (0, 10, 40))
+    timeline = drawn(*moments, window=(START + 10 * DAY, START + 20 * DAY))
     assert [(point.y, point.is_before) for point in timeline.points] == [(16, False), (71, False), (236, False)]
     assert timeline.window == (71, 126)
     assert timeline.ticks == (
@@ -175,5 +178,5 @@ MOMENTS = lists(
 def test_no_label_lies_on_another_or_leaves_the_drawing(moments: list[tuple[int, str, str | None]]) -> None:
     timeline = draw([Moment("document", at, words, series=series) for at, words, series in moments], None)
     labels = [point.label for point in timeline.points] if timeline else []
-    assert [one for one, other in zip(labels, labels[1:], strict=False) if one.top + one.height > other.top + 0.2] == []
+    assert [one for one, other in pairwise(labels) if one.top + one.height > other.top + 0.2] == []
     assert [label for label in labels if timeline and not 0 <= label.top <= timeline.height - label.height] == []
