@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, unreadable
 from pyconsent.reading.formats import FORMATS, Named
-from pyconsent.reading.source import Marks, Path_, Source, decoded, read_file
+from pyconsent.reading.source import Marks, Path_, Source, decoded, parse
 from pyconsent.reading.validation import suggestion, validate
 
 _PATHS = (
@@ -18,9 +19,15 @@ _PATHS = (
     *("policy", "data", "bundle", "verification_key"),
     *("opa_ca", "opa_cert", "opa_key", "opa_token_file"),
 )
+# A change could bring the file with it, and so let itself through.
+_OF_A_RUN = ("at", "baseline", "fail_on", "output", "quiet", "verbose")
 
 
-def configuration(file: Path | None, start: Path) -> dict[str, Any]:
+# Gives what a file holds; FileNotFoundError where there is none.
+Read = Callable[[Path], bytes]
+
+
+def configuration(file: Path | None, start: Path, read: Read = Path.read_bytes) -> dict[str, Any]:
     """The settings of the named file, or of the nearest one above ``start``.
 
     Paths in it are relative to it, and come back joined to its folder. Without any
@@ -29,9 +36,15 @@ def configuration(file: Path | None, start: Path) -> dict[str, Any]:
     Raises:
         InputError: the file does not parse, or does not fit schemas/configuration.schema.json.
     """
-    source = _in_file(file) if file else _nearest(start)
+    source = _in_file(file, read) if file else _nearest(start, read)
     if source is None:
         return {}
+    for key in _OF_A_RUN:
+        if isinstance(source.data, dict) and key in source.data:
+            option = f"--{key.replace('_', '-')}"
+            raise InputError(
+                f"{source.locate((key,), key=True)}: {key} is no setting; give {option}, or set PYCONSENT_{key.upper()}"
+            )
     validate(source, "configuration")
     for number, entry in enumerate(source.data.get("formats", ())):
         _check_format(source, ("formats", number), entry)
@@ -60,32 +73,38 @@ def _instead(word: str, known: list[str]) -> str:
     return suggestion(word, known) or f"; one of {', '.join(known)}" if known else "; it has none"
 
 
-def _in_file(file: Path) -> Source:
-    source = _from_toml(file) if file.suffix == ".toml" else read_file(file)
+def _in_file(file: Path, read: Read) -> Source:
+    try:
+        content = read(file)
+    except OSError as error:
+        raise unreadable(file, error) from error
+    source = _parsed(file, content)
     if source is None:
         raise InputError(f"{file}: there is no [tool.pyconsent] in it; add it, or name another file")
     return source
 
 
-def _nearest(start: Path) -> Source | None:
+def _nearest(start: Path, read: Read) -> Source | None:
     here = start.absolute()
     for above in (here, *here.parents):
         # Places are told from where the user is.
         folder = start / os.path.relpath(above, here)
-        yaml, toml = folder / "pyconsent.yaml", folder / "pyproject.toml"
-        if yaml.is_file():
-            return read_file(yaml)
-        if toml.is_file() and (source := _from_toml(toml)):
-            return source
+        for file in (folder / "pyconsent.yaml", folder / "pyproject.toml"):
+            try:
+                content = read(file)
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                continue
+            if source := _parsed(file, content):
+                return source
     return None
 
 
-def _from_toml(file: Path) -> Source | None:
+def _parsed(file: Path, content: bytes) -> Source | None:
+    if file.suffix != ".toml":
+        return parse(content, str(file))
     try:
-        text = decoded(file.read_bytes(), str(file))
+        text = decoded(content, str(file))
         tool = tomllib.loads(text).get("tool")
-    except OSError as error:
-        raise InputError(f"{file}: {(error.strerror or str(error)).lower()}") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{file}: {error}") from error
     table = tool.get("pyconsent") if isinstance(tool, dict) else None

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from time import perf_counter
+from typing import Literal, NamedTuple
 
-from pyconsent import git
+from pyconsent.anchoring import Anchors
+from pyconsent.decision import revision
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.gate import Gate
+from pyconsent.git import FileDiff, Tree
 from pyconsent.pairing import Change, given, pairs
 from pyconsent.reading import files
 from pyconsent.reading.catalogue import Catalogue, Reader
 from pyconsent.reading.entry import Entry
-from pyconsent.reading.files import File, Plans
+from pyconsent.reading.files import DISK, File, Files, Plans, parsed
 from pyconsent.reading.formats import Named
-from pyconsent.reading.source import Location, Source, parse, read_file
+from pyconsent.reading.source import Location, Source, read_file
 from pyconsent.record import Record
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -39,17 +45,17 @@ class Context:
     annotations_before: Path | None = None
     formats: Sequence[Named] = ()
 
-    def read_organisation(self) -> Entry | None:
+    def read_organisation(self, now: Files) -> Entry | None:
         """The organisation, if a file was named."""
-        return files.organisation(read_file(self.organisation)) if self.organisation else None
+        return files.organisation(parsed(now.file(self.organisation))) if self.organisation else None
 
-    def read_plans(self) -> Plans:
+    def read_plans(self, now: Files) -> Plans:
         """The change plans; none, if no file was named."""
-        return files.plans(files.sources(self.plans)) if self.plans else {}
+        return files.plans(map(parsed, now.held(self.plans))) if self.plans else {}
 
-    def read_waivers(self) -> Entry | None:
+    def read_waivers(self, now: Files) -> Entry | None:
         """The waivers, if a file was named."""
-        return files.waivers(read_file(self.waivers)) if self.waivers else None
+        return files.waivers(parsed(now.file(self.waivers))) if self.waivers else None
 
     def reader(self, organisation: Entry | None) -> Reader:
         """What reads catalogues."""
@@ -58,13 +64,28 @@ class Context:
         return Reader(self.formats, parents)
 
 
+class Places(NamedTuple):
+    """Where the files were before the change, and how those of settings were read then."""
+
+    tree: Tree
+    catalogue: Path
+    annotations: Path | None
+    organisation: Path | None
+    formats: Sequence[Named]
+
+
 @dataclass(frozen=True)
 class Proposal:
-    """Changes that were read, ready to be judged."""
+    """Changes that were read, ready to be judged.
+
+    Attributes:
+        compared: how their files differ, where git tells.
+    """
 
     changes: list[Change]
     organisation: Entry | None
     waivers: Entry | None
+    compared: Sequence[FileDiff] = ()
 
     def judge(
         self,
@@ -72,7 +93,7 @@ class Proposal:
         engine: Engine | Literal["embedded", "opa"] = "embedded",
         require_revision: str | None = None,
     ) -> Record:
-        """One decision on all the changes, each finding with its place.
+        """One decision on all the changes, each finding with its place and its anchor.
 
         Args:
             at: the moment to judge from; now, if none is named.
@@ -90,7 +111,11 @@ class Proposal:
             engine=engine,
             require_revision=require_revision,
         )
+        start = perf_counter()
         decision = gate.decide((change.value for change in self.changes), at, self._locate)
+        told = len(self.changes), revision(decision.pack), decision.at, perf_counter() - start
+        _LOG.info("changes: %d, judged by pack %s as of %s in %.2f s", *told)
+        decision = Anchors(self.compared, self.changes).on(decision)
         return Record(decision, tuple(change.judged() for change in self.changes), organisation)
 
     def _locate(self, change: int | None, path: tuple[str | int, ...]) -> Location | None:
@@ -101,28 +126,44 @@ class Proposal:
         return self.changes[change].locate(path) if change is not None else None
 
 
-def since_revision(catalogue: Path, revision: str, organisation_before: Path | None, context: Context) -> Proposal:
-    """What changed between a git revision and the work tree.
+def since(
+    then: Places, organisation_before: Path | None, staged: Tree | None, catalogue: Path, context: Context
+) -> Proposal:
+    """What changed between a revision and what is staged, or the work tree.
+
+    Args:
+        then: the revision, and where its files are.
+        organisation_before: the organisation as it was, if not from the revision.
+        staged: what is staged; None for the work tree.
+        catalogue: where the catalogue is now.
+        context: what the changes are read and judged by.
 
     Raises:
         InputError: something cannot be read, at the revision or now.
     """
-    organisation = context.read_organisation()
+    base, now = then.tree, staged or DISK
+    organisation = context.read_organisation(now)
     reader = context.reader(organisation)
-    earlier = git.held_at(revision, catalogue, reader.is_read)
-    later = files.held(catalogue, reader.is_read) if catalogue.exists() or not earlier else []
+    reader_before = replace(reader, named=then.formats)
+    earlier = base.held(then.catalogue, reader_before.is_read) if base.holds(then.catalogue) else []
+    later = now.held(catalogue, reader.is_read) if now.holds(catalogue) or not earlier else []
     if not earlier and not later:
-        raise InputError(f"{catalogue}: no YAML or JSON file in it, now or at {revision}; name the catalogue's folder")
+        where = f"{catalogue}: no YAML or JSON file in it, now or at {base.revision}"
+        raise InputError(f"{where}; name the catalogue's folder")
     before = None
     if organisation_before:
         before = read_file(organisation_before)
-    elif context.organisation:
-        before = next(iter(_parsed(git.held_at(revision, context.organisation))), None)
+    elif then.organisation and base.holds(then.organisation):
+        before = parsed(base.file(then.organisation))
     if context.annotations_before:
-        said_before = files.sources(context.annotations_before)
+        said_before = files.held(context.annotations_before)
     else:
-        said_before = _parsed(git.held_at(revision, context.annotations)) if context.annotations else []
-    return _proposal(reader.read(earlier, said_before), later, before, organisation, context)
+        said_before = base.held(then.annotations) if then.annotations and base.holds(then.annotations) else []
+    known_before = reader_before.read(earlier, map(parsed, said_before))
+    named = [then.catalogue, then.annotations, then.organisation, catalogue, context.annotations]
+    named += [context.organisation, context.plans, context.waivers]
+    compared = base.compared(staged, [path for path in named if path])
+    return _proposal(known_before, later, before, organisation, context, now, compared)
 
 
 def between(before: Path, after: Path, organisation_before: Path | None, context: Context) -> Proposal:
@@ -133,15 +174,16 @@ def between(before: Path, after: Path, organisation_before: Path | None, context
     """
     if before.resolve() == after.resolve():
         raise InputError(f"{before} and {after} are the same; give the catalogue before and the one after")
-    organisation = context.read_organisation()
+    organisation = context.read_organisation(DISK)
     reader = context.reader(organisation)
     earlier, later = files.held(before, reader.is_read), files.held(after, reader.is_read)
     if not earlier and not later:
         raise InputError(f"{before}, {after}: no YAML or JSON file in them; name the catalogue's folders")
     annotations = context.annotations_before or context.annotations
-    said_before = files.sources(annotations) if annotations else []
-    known_before = read_file(organisation_before) if organisation_before else None
-    return _proposal(reader.read(earlier, said_before), later, known_before, organisation, context)
+    said_before = files.held(annotations) if annotations else []
+    known_before = reader.read(earlier, map(parsed, said_before))
+    other = read_file(organisation_before) if organisation_before else None
+    return _proposal(known_before, later, other, organisation, context, DISK, ())
 
 
 def of_changes(source: Source, context: Context) -> Proposal:
@@ -151,11 +193,7 @@ def of_changes(source: Source, context: Context) -> Proposal:
         InputError: something cannot be read.
     """
     changes = [given(entry) for entry in files.changes(source)]
-    return Proposal(changes, context.read_organisation(), context.read_waivers())
-
-
-def _parsed(held: list[File]) -> list[Source]:
-    return [parse(file.content, file.name) for file in held]
+    return Proposal(changes, context.read_organisation(DISK), context.read_waivers(DISK))
 
 
 def _proposal(
@@ -164,13 +202,15 @@ def _proposal(
     organisation_before: Source | None,
     organisation: Entry | None,
     context: Context,
+    now: Files,
+    compared: Sequence[FileDiff],
 ) -> Proposal:
-    beside = files.sources(context.annotations) if context.annotations else []
+    beside = now.held(context.annotations) if context.annotations else []
     changes = pairs(
         earlier,
-        context.reader(organisation).read(later, beside),
+        context.reader(organisation).read(later, map(parsed, beside)),
         files.organisation(organisation_before) if organisation_before else None,
         organisation,
-        context.read_plans(),
+        context.read_plans(now),
     )
-    return Proposal(changes, organisation, context.read_waivers())
+    return Proposal(changes, organisation, context.read_waivers(now), compared)

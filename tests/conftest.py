@@ -100,6 +100,11 @@ class Repository:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", "state")
 
+    def clone(self, folder: Path, *options: str) -> Repository:
+        """Another repository, cloned from this one as from a server."""
+        self.git("clone", "--quiet", *options, self.folder.as_uri(), str(folder))
+        return Repository(folder)
+
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:

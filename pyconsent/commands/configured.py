@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from pyconsent.configuration import configuration, named
+from pyconsent.errors import InputError
+from pyconsent.git import Tree
 from pyconsent.reading.formats import Named
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 # What no option can say.
 _FORMATS = f"{__name__}.formats"
+# The configuration that was named.
+_NAMED = f"{__name__}.named"
 _FILE = click.Path(path_type=Path)
 
 
@@ -21,6 +26,7 @@ def configured(*names: str) -> Callable[[_Command], _Command]:
     """Gives a command ``--config``, and these of its options (all, if none is named) the values that stand there."""
 
     def configure(context: click.Context, _: click.Parameter, file: Path | None) -> None:
+        context.meta[_NAMED] = file
         settings = configuration(file, Path())
         context.default_map = {name: value for name, value in settings.items() if name in (names or settings)}
         context.meta[_FORMATS] = named(settings)
@@ -35,6 +41,36 @@ def formats() -> list[Named]:
     """What the configuration of the command that runs says of formats."""
     found: list[Named] = click.get_current_context().meta[_FORMATS]
     return found
+
+
+def options_in(tree: Tree) -> dict[str, Any]:
+    """The options of the command that runs, as the configuration has them in a tree, and ``formats``.
+
+    What the command line or the environment says counts there too, and so does all, when
+    there is no configuration.
+
+    Raises:
+        InputError: the configuration does not fit there.
+    """
+    context = click.get_current_context()
+    file = context.meta[_NAMED]
+    try:
+        if file is not None:
+            tree.read(file)
+        said = configuration(file, Path(), tree.read)
+    except FileNotFoundError:
+        said = {}
+    except InputError as error:
+        raise InputError(f"{tree.revision or 'staged'}: {error}") from error
+    given = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+    kept = {name for name in context.params if not said or context.get_parameter_source(name) in given}
+    options = {name: value if name in kept else said.get(name) for name, value in context.params.items()}
+    return options | {"formats": named(said) if said else formats()}
+
+
+def is_flag(option: str) -> bool:
+    """Whether an option of the running command stands on the command line, not in the environment or configuration."""
+    return click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE
 
 
 POLICY = click.option(

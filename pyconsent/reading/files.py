@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, unreadable
 from pyconsent.reading.entry import Entry
 from pyconsent.reading.source import Source, parse
 from pyconsent.reading.validation import validate
@@ -26,6 +26,22 @@ class File(NamedTuple):
     content: bytes
 
 
+class Files(Protocol):
+    """Where files are read from: the disk, a revision, or what is staged.
+
+    What is not there is an InputError.
+    """
+
+    def holds(self, path: Path, /) -> bool:
+        """Whether there is such a file or folder."""
+
+    def file(self, path: Path, /) -> File:
+        """A file."""
+
+    def held(self, path: Path, is_read: Callable[[PurePath], bool] = ..., /) -> list[File]:
+        """The file, or those files of the folder that are read, in the order of their names."""
+
+
 def is_yaml(path: PurePath) -> bool:
     """Whether a file is YAML or JSON, by its name."""
     return path.suffix.lower() in _ENDINGS
@@ -38,29 +54,44 @@ def held(path: Path, is_read: Callable[[PurePath], bool] = is_yaml) -> list[File
         InputError: there is no such file or folder, or one may not be read.
     """
     if not path.is_dir():
-        return [_file(path)]
+        return [read(path)]
     inside = [Path(folder, name) for folder, _, names in os.walk(path, onerror=_refuse) for name in names]
-    return [_file(file) for file in sorted(inside) if is_read(file)]
+    return [read(file) for file in sorted(inside) if is_read(file)]
 
 
-def _file(path: Path) -> File:
+def read(path: Path) -> File:
+    """A file of the disk.
+
+    Raises:
+        InputError: there is no such file, or it may not be read.
+    """
     try:
         return File(str(path), path, path.read_bytes())
     except OSError as error:
-        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from error
+        raise unreadable(path, error) from error
 
 
 def _refuse(error: OSError) -> None:
-    raise InputError(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error
+    raise unreadable(error.filename, error) from error
 
 
-def sources(path: Path) -> list[Source]:
-    """The file, or every YAML and JSON file of the folder, in the order of their names.
+class _Disk:
+    holds = staticmethod(Path.exists)
+    file = staticmethod(read)
+    held = staticmethod(held)
+
+
+# The files as they are now.
+DISK: Files = _Disk()
+
+
+def parsed(file: File) -> Source:
+    """The data of a file of YAML or JSON.
 
     Raises:
-        InputError: there is no such file or folder, one may not be read, or does not parse.
+        InputError: it does not parse.
     """
-    return [parse(file.content, file.name) for file in held(path)]
+    return parse(file.content, file.name)
 
 
 def plans(files: Iterable[Source]) -> Plans:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
@@ -21,7 +22,9 @@ import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.reader import ReaderError
 
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, unreadable
+
+_LOG = logging.getLogger(__name__)
 
 Path_ = tuple[str | int, ...]
 
@@ -69,6 +72,9 @@ class Places(Protocol):
     def find(self, path: Path_, *, key: bool) -> tuple[int, int]:
         """Line and column of the value at ``path`` (of its key), or of the nearest one around it."""
 
+    def extent(self, path: Path_) -> range:
+        """The lines from the entry at ``path``, or the nearest one around it, to the next entry."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -81,6 +87,10 @@ class Source:
     def locate(self, path: Path_, *, key: bool = False) -> Location:
         """The place of the value at ``path`` (of its key), or of the nearest one around it."""
         return Location(self.name, *self.places.find(path, key=key))
+
+    def extent(self, path: Path_) -> range:
+        """The lines from the entry at ``path``, or the nearest one around it, to the next entry."""
+        return self.places.extent(path)
 
     def refusal(self, path: Path_, problem: str) -> InputError:
         """What is wrong at a place of it, to be raised; ``problem`` says a remedy too."""
@@ -97,6 +107,16 @@ class Marks:
         """The mark of the path, or of the nearest one around it."""
         around = (path[:length] for length in range(len(path), -1, -1))
         return next((self.marks[one] for one in around if one in self.marks), (1, 1))
+
+    def extent(self, path: Path_) -> range:
+        """The lines from the mark to the next one beside it, or beside one around it."""
+        first, end = 1, sys.maxsize
+        for length in range(1, len(path) + 1):
+            if path[:length] not in self.marks:
+                break
+            beside = (line for one, (line, _) in self.marks.items() if one[:-1] == path[: length - 1])
+            first, end = _extent(self.marks[path[:length]][0], beside, end)
+        return range(first, end)
 
 
 class Nodes:
@@ -119,6 +139,17 @@ class Nodes:
             mark = node.start_mark
         return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
+    def extent(self, path: Path_) -> range:
+        """The lines from the node to the next one beside it, or beside one around it."""
+        node, first, end = self._root, 1, sys.maxsize
+        for step in path:
+            found = self._child(node, step)
+            if found is None:
+                break
+            first, end = _extent(found[0].start_mark.line + 1, _starts(node), end)
+            node = found[1]
+        return range(first, end)
+
     @cached_property
     def _root(self) -> yaml.Node | None:
         return self._compose()
@@ -134,6 +165,17 @@ class Nodes:
         return None
 
 
+def _starts(node: yaml.Node | None) -> Iterator[int]:
+    """The line of each entry of a mapping or a list."""
+    for entry in node.value if isinstance(node, yaml.CollectionNode) else ():
+        yield (entry[0] if isinstance(entry, tuple) else entry).start_mark.line + 1
+
+
+def _extent(first: int, beside: Iterable[int], end: int) -> tuple[int, int]:
+    """The line of an entry, and the line of the next one, but not beyond the end of what is around it."""
+    return first, min((line for line in beside if line > first), default=end)
+
+
 def read_file(path: Path, name: str | None = None) -> Source:
     """Reads a YAML or JSON file.
 
@@ -144,7 +186,7 @@ def read_file(path: Path, name: str | None = None) -> Source:
     try:
         return parse(path.read_bytes(), name)
     except OSError as error:
-        raise InputError(f"{name}: {(error.strerror or str(error)).lower()}") from error
+        raise unreadable(name, error) from error
 
 
 def read_standard_input() -> Source:
@@ -164,6 +206,7 @@ def decoded(content: bytes, name: str) -> str:
     Raises:
         InputError: it is not UTF-8.
     """
+    _LOG.info("read %s", name)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

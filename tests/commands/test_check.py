@@ -66,6 +66,14 @@ SWITCHED_ON = {
     ("sharing.recipient", "statistics", "everyone", "settings.yaml"),
 }
 
+DIRECTLY = "says nothing about changes that are given directly; leave it out"
+COMPARED = "says nothing about two catalogues that are compared; leave it out"
+CHANGE = {
+    "setting": "theme",
+    "before": None,
+    "after": {"title": "T", "values": ["a"], "default": "a", "processing": "none"},
+}
+
 
 def renamed(files: dict[str, str]) -> set[tuple[str, str, str | None, str]]:
     """SWITCHED_ON, in files of other names."""
@@ -123,6 +131,16 @@ class TestSinceARevision:
         assert run("check", "--base", "HEAD", *AT) == allowed("0 changes")
         assert found(run("check", "--base", "main", *AT, "--format", "json")) == SWITCHED_ON
 
+    def test_what_was_changed_on_main_meanwhile_is_no_change_of_the_branch(self, kept: Repository, run: Run) -> None:
+        kept.commit({"settings.yaml": ON})
+        kept.git("switch", "--quiet", "--create", "feature")
+        kept.commit({"settings.yaml": ON.replace("[light, dark]", "[light, dark, system]")})
+        kept.git("switch", "--quiet", "main")
+        kept.commit({"settings.yaml": CATALOGUE})
+        kept.git("switch", "--quiet", "feature")
+        assert run("check", "--base", "main", *AT) == allowed("1 change")
+        assert found(run("check", "--base", "main..", *AT, "--format", "json")) == SWITCHED_ON
+
     def test_a_default_switched_off_is_allowed_with_no_noise(self, kept: Repository, run: Run) -> None:
         kept.commit({"settings.yaml": ON})
         write(kept.folder, {"settings.yaml": CATALOGUE})
@@ -152,6 +170,65 @@ class TestSinceARevision:
             ("catalogue.removed", "statistics", "everyone", "HEAD:settings.yaml"),
         }
 
+    def test_a_catalogue_that_moves_with_its_configuration_does_not_change(self, kept: Repository, run: Run) -> None:
+        kept.commit({"settings.yaml": ON})
+        kept.git("mv", "settings.yaml", "privacy.yaml")
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION.replace("settings.yaml", "privacy.yaml")})
+        assert run("check", "--base", "HEAD", *AT) == allowed("0 changes")
+
+    def test_a_catalogue_that_is_split_into_a_folder_does_not_change(self, kept: Repository, run: Run) -> None:
+        kept.commit({"settings.yaml": ON})
+        (kept.folder / "settings.yaml").unlink()
+        write(kept.folder, {
+            "pyconsent.yaml": CONFIGURATION.replace("settings.yaml", "settings"),
+            "settings/look.yaml": f"settings:\n{THEME}",
+            "settings/privacy/statistics.yaml": ON.replace(THEME, ""),
+        })  # fmt: skip
+        assert run("check", "--base", "HEAD", *AT) == allowed("0 changes")
+
+    @pytest.mark.parametrize("named", [(), ("--config", "pyconsent.yaml")])
+    def test_another_catalogue_in_the_configuration_is_compared_with_the_one_before(
+        self, named: tuple[str, ...], kept: Repository, run: Run
+    ) -> None:
+        kept.commit({"draft.yaml": ON, "none.yaml": "{}"})
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION.replace("settings.yaml", "draft.yaml")})
+        assert found(run("check", *named, "--base", "HEAD", *AT, "--format", "json")) == renamed(
+            {"settings.yaml": "draft.yaml", "plans.yaml": "plans.yaml"}
+        )
+
+    def test_a_catalogue_that_is_named_is_compared_with_itself(
+        self, kept: Repository, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        kept.commit({"draft.yaml": ON})
+        assert run("check", "draft.yaml", "--base", "HEAD", *AT) == allowed("0 changes")
+        assert run("check", "--catalogue", "draft.yaml", "--base", "HEAD", *AT) == allowed("0 changes")
+        monkeypatch.setenv("PYCONSENT_CATALOGUE", "draft.yaml")
+        assert run("check", "--base", "HEAD", *AT) == allowed("0 changes")
+
+    def test_a_configuration_that_is_new_or_elsewhere_says_where_the_files_were(
+        self, kept: Repository, run: Run, tmp_path: Path
+    ) -> None:
+        write(kept.folder, {"new.yaml": CONFIGURATION, "settings.yaml": ON})
+        (tmp_path / "elsewhere.yaml").write_text(CONFIGURATION.replace(": ", f": {kept.folder}/"), "utf-8")
+        assert found(run("check", "--config", "new.yaml", "--base", "HEAD", *AT, "--format", "json")) == SWITCHED_ON
+        options = ("--config", tmp_path / "elsewhere.yaml", "--base", "HEAD", *AT, "--format", "json")
+        assert found(run("check", *options)) == renamed({name: f"{kept.folder}/{name}" for name in FILES})
+
+    def test_a_configuration_that_moves_into_pyproject_toml(self, kept: Repository, run: Run) -> None:
+        kept.git("mv", "settings.yaml", "privacy.yaml")
+        (kept.folder / "pyconsent.yaml").unlink()
+        write(kept.folder, {
+            "pyproject.toml": '[tool.pyconsent]\ncatalogue = "privacy.yaml"\norganisation = "organisation.yaml"',
+        })  # fmt: skip
+        assert run("check", "--base", "HEAD", *AT) == allowed("0 changes")
+
+    def test_a_configuration_that_did_not_fit_is_named_by_its_revision(self, kept: Repository, run: Run) -> None:
+        kept.commit({"pyconsent.yaml": "catalog: settings.yaml"})
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION})
+        assert run("check", "--base", "HEAD", *AT) == refused(
+            "pyconsent: HEAD: pyconsent.yaml:1: unknown key 'catalog'; did you mean 'catalogue'?"
+        )
+
     def test_from_a_folder_inside(self, kept: Repository, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         write(kept.folder, {"settings.yaml": ON, "src/app/code.py": ""})
         monkeypatch.chdir("src/app")
@@ -170,6 +247,116 @@ class TestSinceARevision:
         write(repository.folder, {f"{folder}/settings.yaml": ON})
         options = ("--config", f"{folder}/pyconsent.yaml", "--base", "HEAD", *AT, "--format", "json")
         assert found(run("check", *options)) == renamed(inside(folder))
+
+
+class TestWhereAFindingIsShown:
+    @staticmethod
+    def shown(told: Result) -> set[tuple[str, str, str | None]]:
+        """Each finding: its rule, its place and its anchor."""
+        return {
+            (
+                one["rule"],
+                *(one[name] and f"{one[name]['file']}:{one[name]['line']}" for name in ("location", "anchor")),
+            )
+            for one in json.loads(told.out)["findings"]
+        }
+
+    def test_is_what_the_change_touched(self, kept: Repository, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        write(kept.folder, {"settings.yaml": ON, "src/code.py": ""})
+        expected = {
+            ("notice.missing", "plans.yaml:1", "settings.yaml:6"),
+            ("notice.no_objection", "plans.yaml:1", "settings.yaml:6"),
+            ("notice.undated", "plans.yaml:1", "settings.yaml:6"),
+            ("sharing.default_on", "settings.yaml:6", "settings.yaml:6"),
+            ("sharing.existing_users", "plans.yaml:1", "settings.yaml:6"),
+            ("sharing.recipient", "settings.yaml:13", "settings.yaml:6"),
+        }
+        assert self.shown(run("check", "--base", "HEAD", *AT, "--format", "json")) == expected
+        kept.git("add", ".")
+        write(kept.folder, {"settings.yaml": "\n\n\n" + ON})
+        assert self.shown(run("check", "--staged", *AT, "--format", "json")) == expected
+        monkeypatch.chdir("src")
+        assert self.shown(run("check", "--staged", *AT, "--format", "json")) == {
+            (rule, f"../{place}", f"../{anchor}") for rule, place, anchor in expected
+        }
+
+    def test_is_in_the_file_that_it_was_removed_from(self, kept: Repository, run: Run) -> None:
+        kept.commit({"settings.yaml": ON})
+        write(kept.folder, {"settings.yaml": f"settings:\n{THEME}"})
+        assert self.shown(run("check", "--base", "HEAD", *AT, "--format", "json")) == {
+            ("catalogue.removed", "HEAD:settings.yaml:3", "settings.yaml:2")
+        }
+
+    def test_is_nowhere_without_git(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"on.yaml": ON})
+        told = run("check", "settings.yaml", "on.yaml", *AT, "--format", "json")
+        assert {anchor for _, _, anchor in self.shown(told)} == {None}
+
+
+class TestWhatIsStaged:
+    def test_is_judged_and_not_the_work_tree(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"settings.yaml": ON})
+        assert run("check", "--staged", *AT) == allowed("0 changes")
+        kept.git("add", "settings.yaml")
+        for name in FILES:
+            (kept.folder / name).write_text("catalogue: settings.yaml" if name == "pyconsent.yaml" else "broken")
+        status = kept.git("status", "--porcelain")
+        assert found(run("check", "--staged", *AT, "--format", "json")) == SWITCHED_ON
+        assert kept.git("status", "--porcelain") == status
+
+    def test_is_compared_with_a_base_that_is_named(self, kept: Repository, run: Run) -> None:
+        kept.git("switch", "--quiet", "--create", "feature")
+        kept.commit({"settings.yaml": ON})
+        assert run("check", "--staged", *AT) == allowed("0 changes")
+        assert found(run("check", "--staged", "--base", "main", *AT, "--format", "json")) == SWITCHED_ON
+        write(kept.folder, {"pyconsent.yaml": f"{CONFIGURATION}base: main"})
+        assert found(run("check", "--staged", *AT, "--format", "json")) == SWITCHED_ON
+
+    def test_is_all_new_before_the_first_commit(self, repository: Repository, run: Run) -> None:
+        write(repository.folder, FILES | {"settings.yaml": ON})
+        repository.git("add", ".")
+        assert found(run("check", "--staged", *AT, "--format", "json")) == SWITCHED_ON
+
+    def test_is_removed(self, kept: Repository, run: Run) -> None:
+        kept.commit({"settings.yaml": ON})
+        kept.git("rm", "--quiet", "--cached", "settings.yaml")
+        assert found(run("check", "--staged", *AT, "--format", "json")) == {
+            ("catalogue.removed", "statistics", "everyone", "HEAD:settings.yaml"),
+        }
+
+    def test_says_itself_where_its_files_are(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION.replace("settings.yaml", "s.yaml"), "s.yaml": ON})
+        kept.git("add", ".")
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION + "waivers: waivers.yaml", "waivers.yaml": "waivers: []"})
+        assert found(run("check", "--staged", *AT, "--format", "json")) == renamed(
+            {"settings.yaml": "s.yaml", "plans.yaml": "plans.yaml"}
+        )
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            ((), "plans.yaml: not staged; git add it"),
+            (("--plans", "settings.yaml", "--organisation", "folder"), "folder: is a directory"),
+            (("on.yaml",), "on.yaml: not staged; git add it"),
+            (("on.yaml", "settings.yaml"), f"--staged {COMPARED}"),
+            (("-",), f"--staged {DIRECTLY}"),
+        ],
+    )
+    def test_is_refused(self, options: tuple[str, ...], message: str, kept: Repository, run: Run) -> None:
+        kept.git("rm", "--quiet", "--cached", "plans.yaml")
+        write(kept.folder, {"folder/a.yaml": "", "on.yaml": ON})
+        kept.git("add", "folder")
+        assert run("check", "--staged", *options, *AT, stdin=json.dumps({"changes": [CHANGE]})) == refused(
+            f"pyconsent: {message}"
+        )
+
+    def test_with_a_configuration_that_does_not_fit_is_refused(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"pyconsent.yaml": "catalog: settings.yaml"})
+        kept.git("add", ".")
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION})
+        assert run("check", "--staged", *AT) == refused(
+            "pyconsent: staged: pyconsent.yaml:1: unknown key 'catalog'; did you mean 'catalogue'?"
+        )
 
 
 class TestAFolder:
@@ -227,12 +414,27 @@ class TestTheOrganisation:
             ("sharing.stretched", "statistics", "everyone", "settings.yaml")
         }
 
+    def test_that_is_no_longer_configured_is_compared_with_the_one_before(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"pyconsent.yaml": "catalogue: settings.yaml"})
+        told = run("check", "--base", "HEAD", *AT, "--format", "json")
+        assert [
+            (change["setting"] or change["document"], change["after"] is None)
+            for change in json.loads(told.out)["changes"]
+        ] == [("statistics", False), ("policy", True)]
+
+    def test_another_one_in_the_configuration_is_compared_with_the_one_before(self, kept: Repository, run: Run) -> None:
+        wider = ORGANISATION.replace("data_uses: [functional]", "data_uses: [third_party_sharing]")
+        kept.commit({"other.yaml": wider})
+        write(kept.folder, {"pyconsent.yaml": CONFIGURATION.replace("organisation.yaml", "other.yaml")})
+        told = run("check", "--base", "HEAD", *AT, "--format", "json")
+        assert [change["document"] for change in json.loads(told.out)["changes"]] == ["policy"]
+
     def test_of_before_may_be_given(self, kept: Repository, run: Run, tmp_path: Path) -> None:
         write(tmp_path, {"organisation.yaml": ORGANISATION, "before.yaml": ORGANISATION.replace("Privacy", "Old")})
         options = ("--organisation", tmp_path / "organisation.yaml", "--base", "HEAD", *AT)
         assert run("check", *options) == refused(
-            f"pyconsent: {tmp_path}/organisation.yaml: git finds no repository here (fatal: not a git repository "
-            "(or any of the parent directories): .git); give the files before and after instead of --base"
+            f"pyconsent: {tmp_path}/organisation.yaml: not in the repository {kept.folder}; "
+            "give the files before and after instead of --base"
         )
         assert run("check", *options, "--organisation-before", tmp_path / "before.yaml") == allowed("1 change")
 
@@ -258,13 +460,6 @@ class TestTwoCatalogues:
         assert run("check", "settings.yaml", "after.yaml", *AT, "--organisation-before", "old.yaml") == allowed(
             "1 change"
         )
-
-
-CHANGE = {
-    "setting": "theme",
-    "before": None,
-    "after": {"title": "T", "values": ["a"], "default": "a", "processing": "none"},
-}
 
 
 class TestChangesGivenDirectly:
@@ -325,10 +520,36 @@ class TestWhatIsWritten:
         )
 
 
+class TestBesideABaseline:
+    @pytest.fixture(autouse=True)
+    def baseline(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"settings.yaml": ON})
+        assert run("check", "--base", "HEAD", *AT, "--output", "json:known.json", "--quiet").code == 1
+
+    def told(self, run: Run) -> tuple[int, set[str], set[str], bool]:
+        """The exit code, the rules of what is new and of what was known, and what the pack decided."""
+        done = run("check", "--base", "HEAD", *AT, "--baseline", "known.json", "--format", "json")
+        decision = json.loads(done.out)
+        new, known = ({one["rule"] for one in decision.get(name, ())} for name in ("findings", "known"))
+        return done.code, new, known, decision["allow"]
+
+    def test_what_only_moved_is_no_news(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"settings.yaml": f"# One line more\n{ON}", "plans.yaml": f"\n\n{PLANS}"})
+        assert self.told(run) == (0, set(), {rule for rule, *_ in SWITCHED_ON}, False)
+
+    def test_what_got_worse_is_new(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"plans.yaml": PLANS.replace("{settings", "{existing_users: migrated, settings")})
+        others = {rule for rule, *_ in SWITCHED_ON} - {"sharing.existing_users"}
+        assert self.told(run) == (1, {"sharing.existing_users"}, others, False)
+
+    def test_another_change_of_the_same_setting_is_new(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"settings.yaml": ON.replace("[user.behavior]", "[user.behavior, user.contact]")})
+        code, new, known, _ = self.told(run)
+        assert (code, new >= {rule for rule, *_ in SWITCHED_ON}, known) == (1, True, set())
+
+
 WITH = "with; give --base REF, another catalogue, or a file with `changes`"
 SAME = "are the same; give the catalogue before and the one after"
-DIRECTLY = "says nothing about changes that are given directly; leave it out"
-COMPARED = "says nothing about two catalogues that are compared; leave it out"
 NO_MAPPING = "1: the file is no mapping; start it as schemas/{}.schema.json says"
 
 

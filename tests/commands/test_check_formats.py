@@ -173,3 +173,31 @@ def test_files_that_the_configuration_names_are_read_at_a_revision_too(repositor
         ("notice.unannounced", "theme", "everyone", "settings/conf/v.yml", 2),
         ("notice.unannounced", "SERVER", "everyone", "settings/.env", 3),
     }
+
+
+def test_files_are_read_at_a_revision_as_its_configuration_says(repository: Repository, run: Run) -> None:
+    said = "annotations: a.yaml\nformats: [{path: %s, format: values, prefix: app.}]\n"
+    own = files("")["pyconsent.yaml"]
+    repository.commit({
+        "settings/v.conf": "theme: light\n", "a.yaml": "annotations: {app.theme: {processing: none}}",
+        "organisation.yaml": ORGANISATION, "pyconsent.yaml": own + said % "v.conf",
+    })  # fmt: skip
+    repository.git("mv", "settings/v.conf", "settings/v.yml")
+    repository.git("mv", "a.yaml", "b.yaml")
+    write(repository.folder, {"pyconsent.yaml": own + (said % "v.yml").replace("a.yaml", "b.yaml")})
+    assert found(run, "--base", "HEAD") == set()
+    repository.git("add", ".")
+    write(repository.folder, {"pyconsent.yaml": own, "b.yaml": "annotations: {}", "settings/v.yml": "theme: dark\n"})
+    assert found(run, "--staged") == set()
+
+
+def test_a_finding_is_shown_in_the_sidecar_that_was_touched(flagged: Repository, run: Run) -> None:
+    flagged.commit(files(flags(100)))
+    write(flagged.folder, {"settings/annotations.yaml": ANNOTATIONS.replace("[example]", "[example, partner]")})
+    assert {
+        (one["location"]["file"], one["anchor"]["file"], one["anchor"]["line"])
+        for one in json.loads(run("check", "--base", "HEAD", *AT).out)["findings"]
+    } == {
+        ("settings/flags.json", "settings/annotations.yaml", 8),
+        ("settings/annotations.yaml", "settings/annotations.yaml", 8),
+    }

@@ -46,7 +46,7 @@ def test_a_folder_is_one_catalogue(tmp_path: Path) -> None:
 def test_a_link_of_a_folder_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").symlink_to("gone.yaml")
     with pytest.raises(InputError) as raised:
-        files.sources(tmp_path)
+        files.held(tmp_path)
     assert str(raised.value) == f"{tmp_path}/a.yaml: no such file or directory"
 
 

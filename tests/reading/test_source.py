@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from pyconsent.errors import InputError
-from pyconsent.reading.source import Location, parse, read_file
+from pyconsent.reading.source import Location, Marks, Path_, Source, parse, read_file
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,48 @@ def test_the_place_of_every_part_is_known() -> None:
     assert source.locate(("a", 0)) == Location("f.yaml", 2, 5)
     assert source.locate(("a", 0, "c")) == Location("f.yaml", 3, 5)
     assert source.locate(("a", 0, "c", 1)) == Location("f.yaml", 3, 12)
+
+
+def test_the_extent_of_an_entry_is_up_to_the_next_one() -> None:
+    text = "a:\n  b: 1\n\n  # of c\n  c: [1, 2,\n    3]\nd:\n  - e: 1\n    f: 2\n  - g\nh: {i: 1, j: 2}\n"
+    source = parse(text.encode(), "f")
+    end = sys.maxsize
+    assert {
+        path: source.extent(path)
+        for path in [(), ("a",), ("a", "b"), ("a", "c"), ("a", "c", 2), ("d", 0), ("d", 0, "f"), ("d", 1), ("h", "i")]
+    } == {
+        (): range(1, end),
+        ("a",): range(1, 7),
+        ("a", "b"): range(2, 5),
+        ("a", "c"): range(5, 7),
+        ("a", "c", 2): range(6, 7),
+        ("d", 0): range(8, 10),
+        ("d", 0, "f"): range(9, 10),
+        ("d", 1): range(10, 11),
+        ("h", "i"): range(11, end),
+    }
+    assert source.extent(("a", "nothing", "there")) == source.extent(("a",))
+    assert parse(b"", "f").extent(("a",)) == range(1, end)
+
+
+def test_the_extent_of_a_mark_is_up_to_the_next_one() -> None:
+    marks: dict[Path_, tuple[int, int]] = {
+        (): (1, 1),
+        ("a",): (2, 1),
+        ("a", "b"): (3, 2),
+        ("a", "c"): (5, 2),
+        ("d",): (9, 1),
+    }
+    source = Source("f", None, Marks(marks))
+    end = sys.maxsize
+    assert {path: source.extent(path) for path in [*marks, ("a", "b", "x")]} == {
+        (): range(1, end),
+        ("a",): range(2, 9),
+        ("a", "b"): range(3, 5),
+        ("a", "c"): range(5, 9),
+        ("d",): range(9, end),
+        ("a", "b", "x"): range(3, 5),
+    }
 
 
 def test_the_place_of_what_is_not_there_is_the_nearest_around_it() -> None:
