@@ -189,17 +189,6 @@ def read_file(path: Path, name: str | None = None) -> Source:
         raise unreadable(name, error) from error
 
 
-def read_standard_input() -> Source:
-    """Reads YAML or JSON from standard input.
-
-    Raises:
-        InputError: it is closed, is not UTF-8 or does not parse.
-    """
-    if sys.stdin is None:
-        raise InputError("standard input is closed; name a file instead")
-    return parse(sys.stdin.buffer.read(), "<stdin>")
-
-
 def decoded(content: bytes, name: str) -> str:
     """Text in UTF-8.
 
