@@ -16,8 +16,9 @@ def against(record: Record, baseline: Record) -> Record:
     """The record with the findings that the baseline knew kept apart, and without the steps that only they ask for.
 
     A finding is known when the baseline has one of the same fingerprint, on the same
-    change. On a setting that changes from or to something else since, every finding is
-    new: what was accepted of one change says nothing of another.
+    change. On a setting that changes from or to something else since, or whose recipients
+    are of another kind, every finding is new: what was accepted of one change says nothing
+    of another.
     """
     known_prints = set(fingerprints((*baseline.decision.findings, *baseline.known)))
     changes, earlier = _changes(record), _changes(baseline)
@@ -38,7 +39,7 @@ def _changes(record: Record) -> dict[_Subject, list[str]]:
     found: dict[_Subject, list[str]] = {}
     for change in record.changes:
         # In Python 1 is True; in a settings file it is not.
-        told = json.dumps([change.before, change.after], sort_keys=True)
+        told = json.dumps([change.before, change.after, change.before_recipients], sort_keys=True)
         found.setdefault((change.setting, change.document), []).append(told)
     return found
 

@@ -17,7 +17,7 @@ from pyconsent.commands.init import init
 from pyconsent.commands.report import report
 from pyconsent.commands.rules import rules
 from pyconsent.commands.test import test
-from pyconsent.errors import PyconsentError
+from pyconsent.errors import PyconsentError, reason
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,15 +49,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell(f"pyconsent: {error}" if "\n" not in str(error) else str(error))
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        _tell(f"pyconsent: {place}{(error.strerror or str(error)).lower()}")
+        _tell(f"pyconsent: {place}{reason(error)}")
     except (click.Abort, KeyboardInterrupt):
         _tell("pyconsent: interrupted")
     except SystemExit as ended:
         # Shell completion ends like this, and a reader of the output that went away.
         return 2 if ended.code else 0
     except Exception as error:  # noqa: BLE001 - a fault of our own must not look like a denial
-        reason = f"{type(error).__name__}: {error}".removesuffix(": ")
-        _tell(f"pyconsent: internal error, nothing was judged: {reason}")
+        fault = f"{type(error).__name__}: {error}".removesuffix(": ")
+        _tell(f"pyconsent: internal error, nothing was judged: {fault}")
     return 2
 
 

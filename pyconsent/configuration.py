@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, unreadable
 from pyconsent.reading.formats import FORMATS, Named
 from pyconsent.reading.source import Marks, Path_, Source, decoded, parse
 from pyconsent.reading.validation import suggestion, validate
@@ -19,6 +19,8 @@ _PATHS = (
     *("policy", "data", "bundle", "verification_key"),
     *("opa_ca", "opa_cert", "opa_key", "opa_token_file"),
 )
+# A change could bring the file with it, and so let itself through.
+_OF_A_RUN = ("at", "baseline", "fail_on", "output", "quiet", "verbose")
 
 
 # Gives what a file holds; FileNotFoundError where there is none.
@@ -37,6 +39,12 @@ def configuration(file: Path | None, start: Path, read: Read = Path.read_bytes) 
     source = _in_file(file, read) if file else _nearest(start, read)
     if source is None:
         return {}
+    for key in _OF_A_RUN:
+        if isinstance(source.data, dict) and key in source.data:
+            option = f"--{key.replace('_', '-')}"
+            raise InputError(
+                f"{source.locate((key,), key=True)}: {key} is no setting; give {option}, or set PYCONSENT_{key.upper()}"
+            )
     validate(source, "configuration")
     for number, entry in enumerate(source.data.get("formats", ())):
         _check_format(source, ("formats", number), entry)
@@ -69,7 +77,7 @@ def _in_file(file: Path, read: Read) -> Source:
     try:
         content = read(file)
     except OSError as error:
-        raise InputError(f"{file}: {(error.strerror or str(error)).lower()}") from error
+        raise unreadable(file, error) from error
     source = _parsed(file, content)
     if source is None:
         raise InputError(f"{file}: there is no [tool.pyconsent] in it; add it, or name another file")

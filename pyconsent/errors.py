@@ -31,3 +31,18 @@ class DeniedError(PyconsentError):
         self.decision = decision
         denying = [finding for finding in decision.findings if finding.denies]
         super().__init__("; ".join(f"{finding.rule}: {finding.message}" for finding in denying))
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, for a line that names what it refused."""
+    return (error.strerror or str(error)).lower()
+
+
+def unreadable(name: object, error: OSError) -> InputError:
+    """What says that a file or folder could not be read, and why."""
+    return InputError(f"{name}: {reason(error)}")
+
+
+def not_installed(error: ModuleNotFoundError, extra: str) -> InputError:
+    """What says that a package is missing, and which extra of this one brings it."""
+    return InputError(f"{error.name} is not installed; pip install 'pyconsent[{extra}]'")

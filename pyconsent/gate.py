@@ -12,7 +12,7 @@ from typing import Any, Literal, Self, TypeVar
 from pyconsent.decision import Decision, Locate, nowhere
 from pyconsent.engine import AsyncEngine, Engine
 from pyconsent.engine.wasm import Policy
-from pyconsent.errors import InputError
+from pyconsent.errors import not_installed
 from pyconsent.judging import Judge, Judgement, Moment, now
 
 _Outcome = TypeVar("_Outcome")
@@ -189,4 +189,4 @@ def server_engine() -> ModuleType:
     try:
         return import_module("pyconsent.engine.opa")
     except ModuleNotFoundError as error:
-        raise InputError(f"{error.name} is not installed; pip install 'pyconsent[fleet]'") from error
+        raise not_installed(error, "fleet") from error

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, reason
 
 
 def run(*arguments: str | Path, folder: Path | None = None) -> bytes:
@@ -100,4 +100,4 @@ def _done(*arguments: str | Path, folder: Path | None = None) -> subprocess.Comp
     try:
         return subprocess.run([program, *arguments], cwd=folder, capture_output=True, check=False)
     except OSError as error:
-        raise InputError(f"{program} cannot be run: {(error.strerror or str(error)).lower()}") from error
+        raise InputError(f"{program} cannot be run: {reason(error)}") from error

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import perf_counter
 from typing import Literal, NamedTuple
 
 from pyconsent.anchoring import Anchors
+from pyconsent.decision import revision
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.gate import Gate
@@ -20,6 +23,8 @@ from pyconsent.reading.files import DISK, File, Files, Plans, parsed
 from pyconsent.reading.formats import Named
 from pyconsent.reading.source import Location, Source, read_file
 from pyconsent.record import Record
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,10 @@ class Proposal:
             engine=engine,
             require_revision=require_revision,
         )
+        start = perf_counter()
         decision = gate.decide((change.value for change in self.changes), at, self._locate)
+        told = len(self.changes), revision(decision.pack), decision.at, perf_counter() - start
+        _LOG.info("changes: %d, judged by pack %s as of %s in %.2f s", *told)
         decision = Anchors(self.compared, self.changes).on(decision)
         return Record(decision, tuple(change.judged() for change in self.changes), organisation)
 

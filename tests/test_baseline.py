@@ -104,6 +104,13 @@ def test_what_is_found_of_another_change_is_new(was: Any, becomes: Any) -> None:
     assert (told.passes, told.decision.findings, told.known) == (False, (FINDING,), ())
 
 
+def test_what_is_found_of_a_recipient_that_became_another_is_new() -> None:
+    tips, policy = RECORD.changes
+    became = record(FINDING, changes=(replace(tips, before_recipients={"host": "processor"}), policy))
+    told = against(became, record(FINDING))
+    assert (told.passes, told.decision.findings, told.known) == (False, (FINDING,), ())
+
+
 def test_of_the_same_change_the_order_of_keys_and_another_plan_are_no_other() -> None:
     was, becomes = {"default": 1, "title": "T"}, {"default": 2, "title": "T"}
     tips, policy = judged(was, becomes).changes

@@ -47,8 +47,8 @@ def test_without_a_command_the_help_is_shown_as_an_error(run: Run) -> None:
         (["chek"], "No such command 'chek'. Did you mean 'check'?; see pyconsent --help"),
         (["--bse"], "No such option '--bse'; see pyconsent --help"),
         (
-            ["check", "--wavers", "x"],
-            "No such option '--wavers'. Did you mean '--waivers'?; see pyconsent check --help",
+            ["check", "--waivrs", "x"],
+            "No such option '--waivrs'. Did you mean '--waivers'?; see pyconsent check --help",
         ),
         (["check", "--base"], "Option '--base' requires an argument; see pyconsent --help"),
         (

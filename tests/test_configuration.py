@@ -11,10 +11,12 @@ from conftest import Run, write
 
 from pyconsent.commands.check import check
 from pyconsent.commands.configured import formats
-from pyconsent.commands.reporting import Output
+from pyconsent.commands.outputs import Output
+from pyconsent.commands.report import report
 from pyconsent.configuration import configuration
 from pyconsent.errors import InputError
 from pyconsent.reading.formats import Named
+from pyconsent.report import FORMATS as REPORTS
 
 SCHEMA = Path(__file__).parents[1] / "schemas/configuration.schema.json"
 NO_MAPPING = "1: the file is no mapping; start it as schemas/configuration.schema.json says"
@@ -47,7 +49,7 @@ NOTHING = {
     "plans": None, "waivers": None, "require_revision": None, "engine": "embedded", "policy": None, "data": None,
     "bundle": None, "verification_key": None, "opa_url": None, "opa_ca": None, "opa_cert": None, "opa_key": None,
     "opa_token_file": None, "opa_timeout": 5.0, "opa_retries": 2, "format": "text", "output": (),
-    "baseline": None, "fail_on": "error",
+    "baseline": None, "fail_on": "error", "quiet": False,
 }  # fmt: skip
 
 
@@ -97,6 +99,7 @@ OPTIONS = [
     ("organisation_before", Path("from-flag"), Path("from-environment"), None),
     ("baseline", Path("from-flag"), Path("from-environment"), None),
     ("fail_on", "warning", "never", None),
+    ("quiet", True, True, None),
 ]  # fmt: skip
 
 
@@ -109,13 +112,42 @@ def test_flags_beat_the_environment_and_that_beats_the_file(
         assert taken() == NOTHING | {option: file}
     monkeypatch.setenv(f"PYCONSENT_{option.upper()}", str(environment))
     assert taken() == NOTHING | {option: environment}
-    assert taken(f"--{option.replace('_', '-')}", str(flag)) == NOTHING | {option: flag}
+    given = (f"--{option.replace('_', '-')}", *(() if flag is True else (str(flag),)))
+    assert taken(*given) == NOTHING | {option: flag}
 
 
 def test_outputs_stand_on_the_command_line_or_on_lines_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYCONSENT_OUTPUT", "json:a file.json\nb.txt")
     assert taken() == NOTHING | {"output": (Output("json", Path("a file.json")), Output(None, Path("b.txt")))}
     assert taken("--output", "text:c") == NOTHING | {"output": (Output("text", Path("c")),)}
+
+
+def test_a_stored_decision_is_told_in_the_format_of_the_same_places(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def format(*arguments: str) -> str:
+        with report.make_context("report", ["decision.json", *arguments]) as context:
+            return str(context.params["format"])
+
+    assert format() == "text"
+    write(here, {"pyconsent.yaml": "format: json\ncatalogue: settings.yaml\nengine: opa"})
+    assert format() == "json"
+    monkeypatch.setenv("PYCONSENT_FORMAT", "sarif")
+    assert (format(), format("--format", "junit")) == ("sarif", "junit")
+
+
+def test_every_format_may_stand_in_the_file() -> None:
+    assert json.loads(SCHEMA.read_text("utf-8"))["properties"]["format"]["enum"] == list(REPORTS)
+
+
+@pytest.mark.parametrize("option", ["at", "baseline", "fail_on", "output", "quiet", "verbose"])
+def test_what_is_of_one_run_or_could_let_a_change_through_is_no_setting(option: str, here: Path) -> None:
+    flag = f"--{option.replace('_', '-')}"
+    write(here, {"pyconsent.yaml": f"base: main\n{option}: x", "x.toml": f'{TOML}{option} = "x"'})
+    for file, line in (("pyconsent.yaml", 2), ("x.toml", 5)):
+        assert refused(Path(file)) == (
+            f"{file}:{line}: {option} is no setting; give {flag}, or set PYCONSENT_{option.upper()}"
+        )
 
 
 def test_every_option_is_tried_above() -> None:
@@ -204,7 +236,7 @@ def test_paths_are_relative_to_the_file_and_told_from_the_current_folder(here: P
     ("name", "content", "message"),
     [
         ("pyconsent.yaml", "catalog: x", "pyconsent.yaml:1: unknown key 'catalog'; did you mean 'catalogue'?"),
-        ("pyconsent.yaml", "\nformat: xml", "pyconsent.yaml:2: unknown format 'xml'; one of text, json"),
+        ("pyconsent.yaml", "\nformat: xml", f"pyconsent.yaml:2: unknown format 'xml'; one of {', '.join(REPORTS)}"),
         ("pyconsent.yaml", "base: 3", "pyconsent.yaml:1: base is 3; write text"),
         ("pyconsent.yaml", "opa_token: s", "pyconsent.yaml:1: unknown key 'opa_token'; did you mean 'opa_token_file'?"),
         ("pyconsent.yaml", "engine: server", "pyconsent.yaml:1: unknown engine 'server'; one of embedded, opa"),

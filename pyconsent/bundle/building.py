@@ -15,7 +15,7 @@ from typing import Any
 from pyconsent import __version__, cache, opa
 from pyconsent.bundle import Bundle
 from pyconsent.decision import revision
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, not_installed, unreadable
 from pyconsent.reading.source import read_file
 
 _PACK = Path(__file__).parents[1] / "pack"
@@ -111,12 +111,12 @@ def _signing(key: Path) -> tuple[str | Path, ...]:
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
     except ModuleNotFoundError as error:
-        raise InputError(f"{error.name} is not installed; pip install 'pyconsent[fleet]'") from error
+        raise not_installed(error, "fleet") from error
 
     try:
         private = load_pem_private_key(key.read_bytes(), None)
     except OSError as error:
-        raise InputError(f"{key}: {(error.strerror or str(error)).lower()}") from error
+        raise unreadable(key, error) from error
     except (ValueError, TypeError) as error:
         raise InputError(f"{key}: no private key in PEM, without password, can be read from it") from error
     algorithm = "RS256" if isinstance(private, RSAPrivateKey) else None

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
 from pyconsent.bundle import Bundle
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, not_installed, unreadable
 
 _SIGNATURES = ".signatures.json"
 # What OPA reads as JSON, and hashes by what it says.
@@ -46,7 +46,7 @@ def _files(file: Path) -> dict[str, bytes]:
     try:
         packed = file.read_bytes()
     except OSError as error:
-        raise InputError(f"{file}: {(error.strerror or str(error)).lower()}") from error
+        raise unreadable(file, error) from error
     found: dict[str, bytes] = {}
     try:
         # As a whole first, for its checksum is at its end.
@@ -82,12 +82,12 @@ def _signed(file: Path, files: dict[str, bytes], verification_key: Path) -> dict
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
         from cryptography.hazmat.primitives.serialization import load_pem_public_key
     except ModuleNotFoundError as error:
-        raise InputError(f"{error.name} is not installed; pip install 'pyconsent[fleet]'") from error
+        raise not_installed(error, "fleet") from error
 
     try:
         key = load_pem_public_key(verification_key.read_bytes())
     except OSError as error:
-        raise InputError(f"{verification_key}: {(error.strerror or str(error)).lower()}") from error
+        raise unreadable(verification_key, error) from error
     except ValueError as error:
         raise InputError(f"{verification_key}: no public key in PEM; name that of whoever signs") from error
     # Those of the key alone, and no shared secret, with which whoever verifies could sign.

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from pyconsent import proposal
-from pyconsent.commands.configured import configured, formats, options_in
+from pyconsent.commands.configured import configured, formats, is_flag, options_in
 from pyconsent.commands.engine import with_engine
+from pyconsent.commands.progress import watched
 from pyconsent.commands.reporting import reported
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
@@ -64,7 +64,8 @@ def check(
     """
     context = proposal.Context(organisation, plans, waivers, annotations, annotations_before, formats())
     proposed = _proposed(paths, base, staged, catalogue, organisation_before, context)
-    return proposed.judge(at, engine, require_revision)
+    with watched(engine, len(proposed.changes)) as followed:
+        return proposed.judge(at, followed, require_revision)
 
 
 def _proposed(
@@ -141,5 +142,5 @@ def _given(paths: tuple[Path, ...], in_git: bool) -> Source | None:
 def _refuse(what: str, *options: str) -> None:
     """Stops at an option on the command line that would not count."""
     for option in options:
-        if click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE:
+        if is_flag(option):
             raise InputError(f"--{option.replace('_', '-')} says nothing about {what}; leave it out")

@@ -68,6 +68,11 @@ def options_in(tree: Tree) -> dict[str, Any]:
     return options | {"formats": named(said) if said else formats()}
 
 
+def is_flag(option: str) -> bool:
+    """Whether an option of the running command stands on the command line, not in the environment or configuration."""
+    return click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE
+
+
 POLICY = click.option(
     "--policy", type=_FILE, envvar="PYCONSENT_POLICY", help="A folder of Rego that joins the pack; needs opa on PATH."
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from functools import wraps
@@ -13,10 +14,12 @@ from click.core import ParameterSource
 
 from pyconsent.bundle.building import compiled
 from pyconsent.bundle.reading import read
-from pyconsent.commands.configured import DATA, POLICY
+from pyconsent.commands.configured import DATA, POLICY, is_flag
 from pyconsent.engine import Engine
 from pyconsent.engine.wasm import Policy
 from pyconsent.gate import embedded, server_engine
+
+_LOG = logging.getLogger(__name__)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
@@ -43,15 +46,21 @@ _OPTIONS = (
 )
 
 
+# What bundles are built from too: a bundle or a server takes the place of what is configured, and contradicts a flag.
+_JOINING = ("policy", "data")
+
+
 def with_engine(command: _Command) -> _Command:
     """Gives the command the engine that its options name, as ``engine``."""
 
     @wraps(command)
     def called(*arguments: Any, **options: Any) -> Any:
-        own = {name: options.pop(name) for name in ("policy", "data", "bundle", "verification_key")}
+        own = {name: options.pop(name) for name in (*_JOINING, "bundle", "verification_key")}
         server = {name.removeprefix("opa_"): options.pop(name) for name in list(options) if name.startswith("opa_")}
         kind = options.pop("engine")
         engine = _server(own, server) if kind == "opa" else _embedded(**own)
+        # Only now that it is known to hold no secret is the URL shown.
+        _LOG.info("engine: %s", server["url"] if kind == "opa" else own["bundle"] or kind)
         return command(*arguments, engine=engine, **options)
 
     for option in reversed(_OPTIONS):
@@ -60,7 +69,7 @@ def with_engine(command: _Command) -> _Command:
 
 
 def _embedded(policy: Path | None, data: Path | None, bundle: Path | None, verification_key: Path | None) -> Policy:
-    if bundle and (policy or data):
+    if bundle and any(map(is_flag, _JOINING)):
         raise click.UsageError("--policy and --data join the pack, and --bundle takes its place; give one or the other")
     if verification_key and not bundle:
         raise click.UsageError("--verification-key is for --bundle; name the bundle that is to be verified")
@@ -75,7 +84,7 @@ def _embedded(policy: Path | None, data: Path | None, bundle: Path | None, verif
 
 def _server(own: dict[str, Path | None], server: dict[str, Any]) -> Engine:
     for name, value in own.items():
-        if value:
+        if value and (name not in _JOINING or is_flag(name)):
             option = f"--{name.replace('_', '-')}"
             raise click.UsageError(f"{option} is for the embedded engine; an OPA server judges by its own bundle")
     if not server["url"]:

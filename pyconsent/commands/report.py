@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
+from pyconsent.commands.configured import configured
 from pyconsent.commands.reporting import reported
 from pyconsent.reading.source import read_file, read_standard_input
 from pyconsent.record import Record
 
 
-@click.command()
+@click.command(context_settings={"auto_envvar_prefix": "PYCONSENT"})
 @click.argument("file", metavar="DECISION", type=click.Path(path_type=Path, allow_dash=True))
+@configured("format")
 @reported
 def report(file: Path) -> Record:
     """Write a stored decision again: what pyconsent check --format json wrote.

@@ -1,48 +1,22 @@
-"""The options that say how a record is reported, and where."""
+"""The options that say how a record is reported, and what it makes of the exit code."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from pyconsent import report
 from pyconsent.baseline import against
+from pyconsent.commands.outputs import OUTPUT, Output, write
+from pyconsent.commands.verbose import VERBOSE
 from pyconsent.reading.source import read_file
-from pyconsent.reading.validation import suggestion
 from pyconsent.record import Record
 
 _Command = TypeVar("_Command", bound=Callable[..., Record])
-
-
-class Output(NamedTuple):
-    """A file to write; in the format of ``--format``, where it names none."""
-
-    format: str | None
-    file: Path
-
-
-class _OutputType(click.ParamType[Output]):
-    """``FILE`` or ``FORMAT:FILE``."""
-
-    name = "[FORMAT:]FILE"
-    # The environment has one on each line.
-    envvar_list_splitter = "\n"
-
-    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Output:
-        if isinstance(value, Output):
-            return value
-        format, colon, file = str(value).partition(":")
-        if colon and format in report.FORMATS and file:
-            return Output(format, Path(file))
-        # A folder in front of the colon, or the one letter of a drive, is no format.
-        if colon and format.isalpha() and len(format) > 1:
-            near = suggestion(format, list(report.FORMATS)) or f"; one of {', '.join(report.FORMATS)}"
-            self.fail(f"unknown format {format!r}{near}", parameter, context)
-        return Output(None, Path(value))
 
 
 def reported(command: _Command) -> Callable[..., int]:
@@ -50,19 +24,21 @@ def reported(command: _Command) -> Callable[..., int]:
 
     @wraps(command)
     def called(
-        *arguments: Any, format: str, output: Sequence[Output], baseline: Path | None, fail_on: str, **options: Any
+        *arguments: Any,
+        format: str,
+        output: Sequence[Output],
+        baseline: Path | None,
+        fail_on: str,
+        quiet: bool,
+        **options: Any,
     ) -> int:
         known = Record.read(read_file(baseline)) if baseline else None
         record = command(*arguments, **options)
         if known:
             record = against(record, known)
-        for kind, file in output:
-            file.write_text(
-                click.unstyle(report.render(record, kind or format)) + "\n", "utf-8", errors="backslashreplace"
-            )
-        if all(kind for kind, _ in output):
-            click.echo(report.render(record, format))
-        return 1 if _fails(record, fail_on) else 0
+        fails = _fails(record, fail_on)
+        write(record, format, output, silent=quiet and not fails)
+        return 1 if fails else 0
 
     for option in reversed(_OPTIONS):
         called = option(called)
@@ -71,13 +47,7 @@ def reported(command: _Command) -> Callable[..., int]:
 
 _OPTIONS = (
     click.option("--format", type=click.Choice(report.FORMATS), default="text", show_default=True),
-    click.option(
-        "--output",
-        type=_OutputType(),
-        multiple=True,
-        help="Write to this file instead of standard output; with a format of its own, as well: sarif:out.sarif. "
-        "May be given several times.",
-    ),
+    OUTPUT,
     click.option(
         "--baseline",
         type=click.Path(path_type=Path),
@@ -91,6 +61,8 @@ _OPTIONS = (
         show_default=True,
         help="Exit with 1 when the changes are denied, also when something is warned of, or never.",
     ),
+    click.option("--quiet", "-q", is_flag=True, help="Write nothing to standard output, unless the exit code is 1."),
+    VERBOSE,
 )
 
 

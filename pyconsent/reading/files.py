@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import Any, Literal, NamedTuple, Protocol
 
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, unreadable
 from pyconsent.reading.entry import Entry
 from pyconsent.reading.source import Source, parse
 from pyconsent.reading.validation import validate
@@ -68,11 +68,11 @@ def read(path: Path) -> File:
     try:
         return File(str(path), path, path.read_bytes())
     except OSError as error:
-        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from error
+        raise unreadable(path, error) from error
 
 
 def _refuse(error: OSError) -> None:
-    raise InputError(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error
+    raise unreadable(error.filename, error) from error
 
 
 class _Disk:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,7 +22,9 @@ import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.reader import ReaderError
 
-from pyconsent.errors import InputError
+from pyconsent.errors import InputError, unreadable
+
+_LOG = logging.getLogger(__name__)
 
 Path_ = tuple[str | int, ...]
 
@@ -183,7 +186,7 @@ def read_file(path: Path, name: str | None = None) -> Source:
     try:
         return parse(path.read_bytes(), name)
     except OSError as error:
-        raise InputError(f"{name}: {(error.strerror or str(error)).lower()}") from error
+        raise unreadable(name, error) from error
 
 
 def read_standard_input() -> Source:
@@ -203,6 +206,7 @@ def decoded(content: bytes, name: str) -> str:
     Raises:
         InputError: it is not UTF-8.
     """
+    _LOG.info("read %s", name)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -119,5 +120,14 @@ def test_without_opa_nothing_is_built(run: Run, here: Path, monkeypatch: pytest.
     assert run("bundle", "build", "--output", "b") == refused(
         "opa is not on PATH, and only it compiles Rego; install it "
         "(https://www.openpolicyagent.org/docs/#running-opa), or let a server judge: --engine opa"
+    )
+    assert not Path("b").exists()
+
+
+def test_without_what_signs_nothing_is_signed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    monkeypatch.delitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.ec", raising=False)
+    assert run("bundle", "build", "--signing-key", "key.pem", "--output", "b") == refused(
+        "cryptography is not installed; pip install 'pyconsent[fleet]'"
     )
     assert not Path("b").exists()

@@ -520,6 +520,34 @@ class TestWhatIsWritten:
         )
 
 
+class TestBesideABaseline:
+    @pytest.fixture(autouse=True)
+    def baseline(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"settings.yaml": ON})
+        assert run("check", "--base", "HEAD", *AT, "--output", "json:known.json", "--quiet").code == 1
+
+    def told(self, run: Run) -> tuple[int, set[str], set[str], bool]:
+        """The exit code, the rules of what is new and of what was known, and what the pack decided."""
+        done = run("check", "--base", "HEAD", *AT, "--baseline", "known.json", "--format", "json")
+        decision = json.loads(done.out)
+        new, known = ({one["rule"] for one in decision.get(name, ())} for name in ("findings", "known"))
+        return done.code, new, known, decision["allow"]
+
+    def test_what_only_moved_is_no_news(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"settings.yaml": f"# One line more\n{ON}", "plans.yaml": f"\n\n{PLANS}"})
+        assert self.told(run) == (0, set(), {rule for rule, *_ in SWITCHED_ON}, False)
+
+    def test_what_got_worse_is_new(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"plans.yaml": PLANS.replace("{settings", "{existing_users: migrated, settings")})
+        others = {rule for rule, *_ in SWITCHED_ON} - {"sharing.existing_users"}
+        assert self.told(run) == (1, {"sharing.existing_users"}, others, False)
+
+    def test_another_change_of_the_same_setting_is_new(self, kept: Repository, run: Run) -> None:
+        write(kept.folder, {"settings.yaml": ON.replace("[user.behavior]", "[user.behavior, user.contact]")})
+        code, new, known, _ = self.told(run)
+        assert (code, new >= {rule for rule, *_ in SWITCHED_ON}, known) == (1, True, set())
+
+
 WITH = "with; give --base REF, another catalogue, or a file with `changes`"
 SAME = "are the same; give the catalogue before and the one after"
 NO_MAPPING = "1: the file is no mapping; start it as schemas/{}.schema.json says"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import tarfile
 from pathlib import Path
 
@@ -346,6 +347,11 @@ class TestABundle:
         for name in ("signed", "unsigned"):
             assert denied(check(run, "--bundle", built / f"{name}.tar.gz", "--format", "json")) == [FINDING]
 
+    def test_takes_the_place_of_what_is_configured_to_join(self, built: Path, run: Run, here: Path) -> None:
+        write(here, {"acme.yaml": "acme: {defaults: [dark]}", "pyconsent.yaml": "policy: rules\ndata: acme.yaml\n"})
+        assert denied(check(run, "--bundle", built / "signed.tar.gz", "--format", "json")) == [FINDING]
+        assert check(run, "--bundle", built / "signed.tar.gz", "--data", "acme.yaml") == misused(IN_PLACE)
+
     def test_is_verified(self, built: Path, run: Run, here: Path) -> None:
         options = ("--bundle", built / "signed.tar.gz", "--verification-key", built / "release.pem")
         assert denied(check(run, *options, "--format", "json")) == [FINDING]
@@ -387,6 +393,24 @@ class TestABundle:
     )
     def test_that_cannot_be_read_is_refused(self, options: str, message: str, built: Path, run: Run) -> None:
         assert check(run, *options.replace("{}", str(built)).split()) == refused(f"pyconsent: {message}")
+
+
+class TestPackagesThatAreNotInstalled:
+    def test_are_named_where_a_bundle_is_verified(self, built: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "jwt", None)
+        options = ("--bundle", built / "signed.tar.gz")
+        assert denied(check(run, *options, "--format", "json")) == [FINDING]
+        assert check(run, *options, "--verification-key", built / "release.pem") == refused(
+            "pyconsent: jwt is not installed; pip install 'pyconsent[fleet]'"
+        )
+
+    def test_are_named_where_a_server_is_asked(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delitem(sys.modules, "pyconsent.engine.opa", raising=False)
+        monkeypatch.setitem(sys.modules, "opa_client.opa", None)
+        assert check(run) == ALLOWED
+        assert check(run, "--engine", "opa", "--opa-url", "http://127.0.0.1") == refused(
+            "pyconsent: opa_client.opa is not installed; pip install 'pyconsent[fleet]'"
+        )
 
 
 class TestTheRevisionThatIsRequired:

@@ -13,7 +13,7 @@ from conftest import Result, Run, write
 from offer import AT, ORGANISATION
 
 from fleet.changes import many
-from fleet.conftest import Built
+from fleet.conftest import Built, StartBundles, StartOpa
 from fleet.parts import LOCAL, Opa
 
 
@@ -40,6 +40,24 @@ def test_a_server_tells_what_the_embedded_engine_tells(opa: Opa, run: Run, here:
     assert check(run, "--format", format, "--engine", "opa", "--opa-url", opa.url) == expected
     write(here, {"pyconsent.yaml": f"engine: opa\nopa_url: {opa.url}\nformat: {format}\n"})
     assert check(run) == expected
+
+
+def test_a_server_judges_by_what_was_built_from_one_configuration(
+    start_opa: StartOpa, start_bundles: StartBundles, own: Path, run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(here, {"pyconsent.yaml": f"policy: {own / 'rules'}\ndata: {own / 'acme.yaml'}\nformat: json\n"})
+    assert run("bundle", "build", "--output", "bundle.tar.gz").code == 0
+    opa = start_opa(bundles=start_bundles(Path("bundle.tar.gz").read_bytes()))
+    opa.ready()
+    embedded = check(run)
+    assert [found["rule"] for found in json.loads(embedded.out)["findings"]].count("own.marked") == 3
+    with Path("pyconsent.yaml").open("a") as file:
+        file.write(f"engine: opa\nopa_url: {opa.url}\n")
+    assert check(run) == embedded
+    assert check(run, "--engine", "embedded", "--bundle", "bundle.tar.gz") == embedded
+    monkeypatch.setenv("PYCONSENT_POLICY", str(own / "rules"))
+    assert check(run) == embedded
+    assert check(run, "--policy", own / "rules").code == 2
 
 
 def test_only_the_revision_that_is_required_may_judge(opa: Opa, bundle: Built, run: Run) -> None:

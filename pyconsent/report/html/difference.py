@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Any, Final, Literal
 
 from pyconsent.report.html.labels import entry_label, label
@@ -66,14 +67,16 @@ class Group:
     rows: tuple[Row, ...]
 
     @property
-    def differing(self) -> tuple[Row, ...]:
-        """The rows that are not the same on both sides."""
-        return tuple(row for row in self.rows if row.mark != "same")
+    def differing(self) -> Group | None:
+        """What is not the same on both sides, if anything."""
+        rows = tuple(row for row in self.rows if row.mark != "same")
+        return replace(self, rows=rows) if rows or self.mark in ("new", "gone") else None
 
     @property
-    def same(self) -> tuple[Row, ...]:
-        """The other rows."""
-        return tuple(row for row in self.rows if row.mark == "same")
+    def same(self) -> Group | None:
+        """The rest, if anything."""
+        rows = tuple(row for row in self.rows if row.mark == "same")
+        return replace(self, rows=rows) if rows or (self.mark == "same" and self.title) else None
 
 
 def compare(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Group, ...]:
@@ -188,8 +191,11 @@ def _cell(value: Any, stressed: Container[int]) -> Cell:
         return Cell("empty")
     if _is_nested(value):
         return Cell("inner")
-    parts = tuple(Part(text, number in stressed) for number, text in enumerate(_tokens(value)))
-    return Cell("list" if isinstance(value, list) else "text", parts)
+    parts = [Part(text, number in stressed) for number, text in enumerate(_tokens(value))]
+    if isinstance(value, list):
+        return Cell("list", tuple(parts))
+    runs = groupby(parts, key=lambda part: part.stressed)
+    return Cell("text", tuple(Part("".join(part.text for part in run), is_stressed) for is_stressed, run in runs))
 
 
 def _tokens(value: Any) -> list[str]:

@@ -138,15 +138,11 @@ def _section(
 
 def _states(change: JudgedChange, recipients: Mapping[str, Any]) -> list[dict[str, Any] | None]:
     """Before and after, with the kinds of recipients where they differ."""
-    kinds = {
-        key: who.get("kind")
-        for key, who in recipients.items()
-        if key in change.before_recipients and isinstance(who, dict)
-    }
+    found = {key: recipients.get(key) for key in change.before_recipients}
+    kinds = {key: who.get("kind") if isinstance(who, Mapping) else None for key, who in found.items()}
     sides = ((change.before, change.before_recipients), (change.after, kinds))
     return [
-        None if state is None else {**state, **({"kinds_of_recipients": told} if change.before_recipients else {})}
-        for state, told in sides
+        None if state is None else {**state, **({"kinds_of_recipients": told} if told else {})} for state, told in sides
     ]
 
 

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pyconsent.report.html.lettering import lines
 from pyconsent.report.html.moments import Kind, Moment, calendar, day
 
-WIDTH = 360
-_AXIS = 84
-_LABELS_AT = 134
-_LETTERS = 35
+WIDTH = 372
+_AXIS = 80
+_LABELS_AT = 128
+_LETTERS = 34
 _LINE = 15
 _BETWEEN = 9
 _TOP = 16

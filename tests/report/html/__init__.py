@@ -1,0 +1,1 @@
+"""The page, part by part and in a browser."""
