@@ -10,7 +10,6 @@ import click
 from click.core import ParameterSource
 
 from pyconsent.configuration import configuration, named
-from pyconsent.errors import InputError
 from pyconsent.git import Tree
 from pyconsent.reading.formats import Named
 
@@ -54,14 +53,7 @@ def options_in(tree: Tree) -> dict[str, Any]:
     """
     context = click.get_current_context()
     file = context.meta[_NAMED]
-    try:
-        if file is not None:
-            tree.read(file)
-        said = configuration(file, Path(), tree.read)
-    except FileNotFoundError:
-        said = {}
-    except InputError as error:
-        raise InputError(f"{tree.revision or 'staged'}: {error}") from error
+    said = configuration(file, Path(), tree.find) if file is None or tree.find(file) else {}
     given = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
     kept = {name for name in context.params if not said or context.get_parameter_source(name) in given}
     options = {name: value if name in kept else said.get(name) for name, value in context.params.items()}
