@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pyconsent.errors import InputError, unreadable
+from pyconsent.errors import InputError
+from pyconsent.reading import files
+from pyconsent.reading.files import File
 from pyconsent.reading.formats import FORMATS, Named
-from pyconsent.reading.source import Marks, Path_, Source, decoded, parse
+from pyconsent.reading.source import Marks, Path_, Source, decoded
 from pyconsent.reading.validation import suggestion, validate
 
 _PATHS = (
@@ -20,14 +22,19 @@ _PATHS = (
     *("opa_ca", "opa_cert", "opa_key", "opa_token_file"),
 )
 # A change could bring the file with it, and so let itself through.
-_OF_A_RUN = ("at", "baseline", "fail_on", "output", "quiet", "verbose")
+_OF_A_RUN = ("at", "attest", "baseline", "fail_on", "output", "quiet", "verbose")
 
 
-# Gives what a file holds; FileNotFoundError where there is none.
-Read = Callable[[Path], bytes]
+# Gives a file; None where there is none.
+Read = Callable[[Path], File | None]
 
 
-def configuration(file: Path | None, start: Path, read: Read = Path.read_bytes) -> dict[str, Any]:
+def on_disk(path: Path) -> File | None:
+    """A file of the disk."""
+    return files.read(path) if path.is_file() else None
+
+
+def configuration(file: Path | None, start: Path, read: Read = on_disk) -> dict[str, Any]:
     """The settings of the named file, or of the nearest one above ``start``.
 
     Paths in it are relative to it, and come back joined to its folder. Without any
@@ -36,9 +43,10 @@ def configuration(file: Path | None, start: Path, read: Read = Path.read_bytes) 
     Raises:
         InputError: the file does not parse, or does not fit schemas/configuration.schema.json.
     """
-    source = _in_file(file, read) if file else _nearest(start, read)
-    if source is None:
+    found = _in_file(file, read) if file else _nearest(start, read)
+    if found is None:
         return {}
+    source, folder = found
     for key in _OF_A_RUN:
         if isinstance(source.data, dict) and key in source.data:
             option = f"--{key.replace('_', '-')}"
@@ -48,7 +56,6 @@ def configuration(file: Path | None, start: Path, read: Read = Path.read_bytes) 
     validate(source, "configuration")
     for number, entry in enumerate(source.data.get("formats", ())):
         _check_format(source, ("formats", number), entry)
-    folder = Path(source.name).parent
     return {key: folder / value if key in _PATHS else value for key, value in source.data.items()}
 
 
@@ -73,42 +80,38 @@ def _instead(word: str, known: list[str]) -> str:
     return suggestion(word, known) or f"; one of {', '.join(known)}" if known else "; it has none"
 
 
-def _in_file(file: Path, read: Read) -> Source:
-    try:
-        content = read(file)
-    except OSError as error:
-        raise unreadable(file, error) from error
-    source = _parsed(file, content)
+def _in_file(path: Path, read: Read) -> tuple[Source, Path]:
+    # What is no file, the disk refuses in its own words.
+    file = read(path) or files.read(path)
+    source = _parsed(file)
     if source is None:
-        raise InputError(f"{file}: there is no [tool.pyconsent] in it; add it, or name another file")
-    return source
+        raise InputError(f"{file.name}: there is no [tool.pyconsent] in it; add it, or name another file")
+    return source, path.parent
 
 
-def _nearest(start: Path, read: Read) -> Source | None:
+def _nearest(start: Path, read: Read) -> tuple[Source, Path] | None:
+    """The settings, and the folder of their file."""
     here = start.absolute()
     for above in (here, *here.parents):
         # Places are told from where the user is.
         folder = start / os.path.relpath(above, here)
-        for file in (folder / "pyconsent.yaml", folder / "pyproject.toml"):
-            try:
-                content = read(file)
-            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-                continue
-            if source := _parsed(file, content):
-                return source
+        for name in ("pyconsent.yaml", "pyproject.toml"):
+            file = read(folder / name)
+            if file and (source := _parsed(file)):
+                return source, folder
     return None
 
 
-def _parsed(file: Path, content: bytes) -> Source | None:
-    if file.suffix != ".toml":
-        return parse(content, str(file))
+def _parsed(file: File) -> Source | None:
+    if file.path.suffix != ".toml":
+        return files.parsed(file)
     try:
-        text = decoded(content, str(file))
+        text = decoded(file.content, file.name)
         tool = tomllib.loads(text).get("tool")
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{file}: {error}") from error
+        raise InputError(f"{file.name}: {error}") from error
     table = tool.get("pyconsent") if isinstance(tool, dict) else None
-    return None if table is None else Source(str(file), table, _places(text, table))
+    return None if table is None else Source(file.name, table, _places(text, table))
 
 
 def _places(text: str, table: Any) -> Marks:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from errno import ENOENT
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -232,17 +231,11 @@ class Tree:
         """Whether there is such a file or folder."""
         return self._objects([self.repository.inside(path)])[0].kind != "missing"
 
-    def read(self, path: Path) -> bytes:
-        """What a file holds.
-
-        Raises:
-            FileNotFoundError: there is no such file in the repository.
-        """
+    def find(self, path: Path) -> File | None:
+        """A file; None, when there is none, or the path is not in the repository."""
         inside = self.repository.find(path)
         found = self._objects([inside])[0] if inside else None
-        if found is None or found.kind != "blob":
-            raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(path))
-        return found.content
+        return self._file(path, inside, found) if inside and found and found.kind == "blob" else None
 
     def file(self, path: Path) -> File:
         """A file.

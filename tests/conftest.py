@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -140,3 +141,17 @@ def unprivileged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
                 os.seteuid(0)
             for folder, _, _ in os.walk(name):
                 Path(folder).chmod(0o700)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """What is committed or about to be, where it can be written to."""
+    folder, root = tmp_path / "pyconsent", Path(__file__).parents[1]
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=root, capture_output=True, check=True
+    )
+    for name in listed.stdout.decode().split("\0"):
+        if name and (root / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(root / name, folder / name)
+    return folder

@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from pyconsent.configuration import Read, configuration, named
-from pyconsent.errors import InputError
+from pyconsent.configuration import Read, configuration, named, on_disk
 from pyconsent.git import Tree
 from pyconsent.reading.files import File
 from pyconsent.reading.formats import Named
@@ -31,7 +30,7 @@ def configured(*names: str) -> Callable[[_Command], _Command]:
     def configure(context: click.Context, _: click.Parameter, file: Path | None) -> None:
         context.meta[_NAMED] = file
         context.meta[_READ] = []
-        settings = configuration(file, Path(), _remembered(context, Path.read_bytes, ""))
+        settings = configuration(file, Path(), _remembered(context, on_disk, ""))
         context.default_map = {name: value for name, value in settings.items() if name in (names or settings)}
         context.meta[_FORMATS] = named(settings)
 
@@ -58,16 +57,9 @@ def options_in(tree: Tree) -> dict[str, Any]:
     """
     context = click.get_current_context()
     file = context.meta[_NAMED]
-    try:
-        if file is not None:
-            tree.read(file)
-        # A revision may be named otherwise another time.
-        place = f"{tree.id}:" if tree.revision else ""
-        said = configuration(file, Path(), _remembered(context, tree.read, place))
-    except FileNotFoundError:
-        said = {}
-    except InputError as error:
-        raise InputError(f"{tree.revision or 'staged'}: {error}") from error
+    # A revision may be named otherwise another time.
+    find = _remembered(context, tree.find, f"{tree.id}:" if tree.revision else "")
+    said = configuration(file, Path(), find) if file is None or tree.find(file) else {}
     given = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
     kept = {name for name in context.params if not said or context.get_parameter_source(name) in given}
     options = {name: value if name in kept else said.get(name) for name, value in context.params.items()}
@@ -86,11 +78,12 @@ def configuration_files() -> list[File]:
     return found
 
 
-def _remembered(context: click.Context, read: Read, place: str) -> Read:
-    def remember(path: Path) -> bytes:
-        content = read(path)
-        context.meta[_READ].append(File(f"{place}{path}", path, content))
-        return content
+def _remembered(context: click.Context, find: Read, place: str) -> Read:
+    def remember(path: Path) -> File | None:
+        file = find(path)
+        if file:
+            context.meta[_READ].append(file._replace(name=f"{place}{path}"))
+        return file
 
     return remember
 

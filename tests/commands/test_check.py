@@ -226,7 +226,7 @@ class TestSinceARevision:
         kept.commit({"pyconsent.yaml": "catalog: settings.yaml"})
         write(kept.folder, {"pyconsent.yaml": CONFIGURATION})
         assert run("check", "--base", "HEAD", *AT) == refused(
-            "pyconsent: HEAD: pyconsent.yaml:1: unknown key 'catalog'; did you mean 'catalogue'?"
+            "pyconsent: HEAD:pyconsent.yaml:1: unknown key 'catalog'; did you mean 'catalogue'?"
         )
 
     def test_from_a_folder_inside(self, kept: Repository, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -355,7 +355,7 @@ class TestWhatIsStaged:
         kept.git("add", ".")
         write(kept.folder, {"pyconsent.yaml": CONFIGURATION})
         assert run("check", "--staged", *AT) == refused(
-            "pyconsent: staged: pyconsent.yaml:1: unknown key 'catalog'; did you mean 'catalogue'?"
+            "pyconsent: pyconsent.yaml:1: unknown key 'catalog'; did you mean 'catalogue'?"
         )
 
 

@@ -57,6 +57,7 @@ def test_verbose_says_what_is_read_what_judges_and_how_long_it_takes(repository:
         assert lines(told) == [
             "read pyconsent.yaml",
             "engine: embedded",
+            "read HEAD:pyconsent.yaml",
             "read organisation.yaml",
             "read HEAD:organisation.yaml",
             "read HEAD:settings.yaml",
