@@ -141,7 +141,7 @@ def test_every_format_may_stand_in_the_file() -> None:
     assert json.loads(SCHEMA.read_text("utf-8"))["properties"]["format"]["enum"] == list(REPORTS)
 
 
-@pytest.mark.parametrize("option", ["at", "baseline", "fail_on", "output", "quiet", "verbose"])
+@pytest.mark.parametrize("option", ["at", "attest", "baseline", "fail_on", "output", "quiet", "verbose"])
 def test_what_is_of_one_run_or_could_let_a_change_through_is_no_setting(option: str, here: Path) -> None:
     flag = f"--{option.replace('_', '-')}"
     write(here, {"pyconsent.yaml": f"base: main\n{option}: x", "x.toml": f'{TOML}{option} = "x"'})
