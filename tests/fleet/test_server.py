@@ -167,5 +167,5 @@ def test_the_token_is_never_shown(
     told = [repr(server), repr(OpaEngine(server)), caplog.text, *traceback.format_exception(error)]
     while error:
         told += [str(error), repr(error)]
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
     assert [text for text in told if TOKEN in text] == []
