@@ -21,7 +21,7 @@ _NARROWEST = 40
 
 
 def render(record: Record) -> str:
-    """Findings grouped by setting, then what is waived, owed and at stake, then a summary, and from which day on it could be."""
+    """Findings grouped by setting, then what is waived, owed and at stake, then a summary, with the earliest day."""
     return "\n".join(_lines(record))
 
 
