@@ -142,19 +142,8 @@ def _unnamed(entry: Any) -> Any:
     """Without its name, which is in the title."""
     if entry is _ABSENT or _name(entry) is None:
         return entry
-    return {key: value for key, value in entry.items() if key not in ("version", "name")}
-
-
-def _is_namesake(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return _name(one) is not None and _name(one) == _name(other)
-
-
-def _is_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return _name(other) is None and _written(one) == _written(other)
-
-
-def _is_nameless(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return _name(one) is None and _name(other) is None
+    naming = "version" if "version" in entry else "name"
+    return {key: value for key, value in entry.items() if key != naming}
 
 
 def _row(name: str, before: Any, after: Any) -> Row:
