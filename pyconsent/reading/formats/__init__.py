@@ -11,7 +11,18 @@ from typing import Any, Protocol
 from pyconsent.errors import InputError
 from pyconsent.reading import source
 from pyconsent.reading.files import File, is_yaml
-from pyconsent.reading.formats import catalogue, env, flagd, gitlab, ignored, json_schema, mapping, sidecar, values
+from pyconsent.reading.formats import (
+    catalogue,
+    env,
+    flagd,
+    gitlab,
+    ignored,
+    json_schema,
+    mapping,
+    sidecar,
+    values,
+    vscode,
+)
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.source import Source
 
@@ -38,6 +49,7 @@ FORMATS: dict[str, Format] = {
     "catalogue": catalogue,
     "flagd": flagd,
     "gitlab": gitlab,
+    "vscode": vscode,
     "json_schema": json_schema,
     "env": env,
     "mapping": mapping,
