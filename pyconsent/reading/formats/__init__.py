@@ -13,6 +13,7 @@ from pyconsent.reading import source
 from pyconsent.reading.files import File, is_yaml
 from pyconsent.reading.formats import (
     catalogue,
+    chromium,
     env,
     flagd,
     gitlab,
@@ -47,6 +48,7 @@ class Format(Protocol):
 FORMATS: dict[str, Format] = {
     "annotations": sidecar,
     "catalogue": catalogue,
+    "chromium": chromium,
     "flagd": flagd,
     "gitlab": gitlab,
     "vscode": vscode,
@@ -110,8 +112,9 @@ def chosen(file: File, named: Sequence[Named]) -> Chosen:
             return Chosen(parsed, format)
     parsed = source.parse(file.content, file.name)
     for format in FORMATS.values():
-        if format.parse is source.parse and format.recognises(parsed.data):
-            return Chosen(parsed, format)
+        if format.parse in (source.parse, source.parse_yaml_1_1) and format.recognises(parsed.data):
+            same = format.parse is source.parse
+            return Chosen(parsed if same else format.parse(file.content, file.name), format)
     raise InputError(
         f"{file.name}:1: no format recognises the file; start it with `settings`, or say under `formats` in"
         " pyconsent.yaml how to read it"

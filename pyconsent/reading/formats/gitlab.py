@@ -21,7 +21,7 @@ from pyconsent.reading.source import Source
 NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ()
 
-parse = source.parse
+parse = source.parse_yaml_1_1
 
 _BOOLEANS = {"true": True, "t": True, "false": False, "f": False}
 _LITERAL = re.compile(r"'((?:[^']|'')*)'(?:::.*)?", re.DOTALL)
