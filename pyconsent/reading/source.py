@@ -56,15 +56,15 @@ for _tag, _pattern, _first in (
 
 
 class _OlderLoader(_Loader):
-    """The same, with the booleans of YAML 1.1 (https://yaml.org/type/bool.html)."""
+    """The same, with the booleans of YAML 1.1 (https://yaml.org/type/bool.html), as PyYAML and Psych have them."""
 
 
 _OlderLoader.add_implicit_resolver(
     "tag:yaml.org,2002:bool",
-    re.compile(r"^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$"),
+    re.compile(r"^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$"),
     list("yYnNoO"),
 )
-_TRUE = ("true", "y", "yes", "on")
+_TRUE = ("true", "yes", "on")
 
 # What YAML forbids in text, or may not be able to place: half characters, keys that are long.
 _ODD = re.compile(r"[\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\u[dD][89a-fA-F]|\"[^\"\n]{1000,}\"|\n\s*:")

@@ -14,6 +14,7 @@ from pyconsent.reading.files import File, is_yaml
 from pyconsent.reading.formats import (
     catalogue,
     chromium,
+    discourse,
     env,
     flagd,
     gitlab,
@@ -53,6 +54,7 @@ FORMATS: dict[str, Format] = {
     "gitlab": gitlab,
     "vscode": vscode,
     "json_schema": json_schema,
+    "discourse": discourse,
     "env": env,
     "mapping": mapping,
     "values": values,
