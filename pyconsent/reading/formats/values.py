@@ -1,4 +1,4 @@
-"""Plain YAML or JSON in which each value is a setting: Helm values and the like.
+"""Plain YAML or JSON in which each value is a setting.
 
 Its key is the path to it, joined with dots. A list is one value, written as JSON, so that
 one that grows is a change.
