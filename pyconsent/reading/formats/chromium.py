@@ -7,7 +7,6 @@ if that is none of the ways that it can be set to: people choose, for instance.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from pyconsent.reading import source
 from pyconsent.reading.effective import FALLBACK, Rule, effective, whole
 from pyconsent.reading.formats.setting import Reading, Setting
-from pyconsent.reading.formats.values import scalar
+from pyconsent.reading.formats.values import different, scalar
 from pyconsent.reading.source import Path_, Source
 
 NAMES: tuple[str, ...] = ()
@@ -51,15 +50,16 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
     if not isinstance(policy, dict):
         raise source.refusal((), "no mapping; write the `caption`, `type` and `default` of a policy")
     key = re.split(r"[/\\:]", source.name)[-1].rpartition(".")[0]
-    default = scalar(policy["default"]) if "default" in policy else _EMPTY.get(policy.get("type", ""), FALLBACK)
+    default = scalar(policy["default"]) if "default" in policy else _EMPTY.get(str(policy.get("type")), FALLBACK)
     some = {
         reading.audiences.segment(audience): (scalar(policy[name]), (name,))
         for audience, name in _OF_SOME.items()
         if name in policy
     }
     rules = [Rule(audience, whole(told)) for audience, (told, _) in some.items()]
+    caption = policy.get("caption")
     value = {
-        "title": policy.get("caption") or key,
+        "title": caption if isinstance(caption, str) and caption else key,
         "values": _values(policy, [default, *(told for told, _ in some.values())]),
         "default": effective(rules, whole(default), reading.audiences),
     }
@@ -83,5 +83,4 @@ def _values(policy: dict[str, Any], in_force: list[Any]) -> Any:
     elif policy.get("type") not in ("int-enum", "string-enum") or not listed:
         return "any"
     known = [*listed, *(value for value in in_force if value is not FALLBACK)]
-    # In Python 1 is True; in a policy it is not.
-    return list({json.dumps(value): value for value in known}.values())
+    return different(known)

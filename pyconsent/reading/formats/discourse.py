@@ -7,14 +7,13 @@ and by upcoming changes: those that have come far enough are on, whatever their 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pyconsent.reading import notes, source
 from pyconsent.reading.effective import EVERYONE, FALLBACK, Rule, effective, whole
 from pyconsent.reading.formats.setting import Reading, Setting
-from pyconsent.reading.formats.values import scalar
+from pyconsent.reading.formats.values import different, scalar
 from pyconsent.reading.source import Path_, Source
 
 _PROMOTE = "promote_upcoming_changes_on_status"
@@ -132,4 +131,4 @@ def _values(entry: dict[str, Any], in_force: list[Any]) -> Any:
     # The choices of a list may be combined; a text is Ruby that gives them.
     if entry.get("type") == "list" or not isinstance(choices, list):
         return "any"
-    return list({json.dumps(value): value for value in (*map(scalar, choices), *known)}.values())
+    return different([*map(scalar, choices), *known])

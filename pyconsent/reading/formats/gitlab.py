@@ -43,15 +43,16 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
     """
     column = source.data if isinstance(source.data, dict) else {}
     key = column.get("attr")
-    if not isinstance(key, str):
+    if not isinstance(key, str) or not key:
         raise source.refusal((), "no `attr`; name the setting")
     default = _default(column)
     rules = []
     if column.get("gitlab_com_different_than_default") is not False:
         rules.append(Rule(reading.audiences.segment("gitlab_com"), whole(FALLBACK)))
+    text = column.get("description")
     value = {
         "title": key,
-        "description": column.get("description"),
+        "description": text if isinstance(text, str) else None,
         "values": _values(column),
         "default": effective(rules, whole(default), reading.audiences),
     }
@@ -66,7 +67,7 @@ def _values(column: dict[str, Any]) -> Any:
 
 def _default(column: dict[str, Any]) -> Any:
     """What the database fills in; where that is nothing and it may not be, the code does."""
-    text, kind = column.get("default"), column.get("db_type")
+    text, kind = column.get("default"), str(column.get("db_type"))
     if text is None:
         return FALLBACK if column.get("not_null") is True else scalar(None)
     if not isinstance(text, str):
@@ -77,7 +78,7 @@ def _default(column: dict[str, Any]) -> Any:
     return _typed(text, kind) if text.lower() in _BOOLEANS or _NUMBER.fullmatch(text) else FALLBACK
 
 
-def _typed(text: str, kind: Any) -> Any:
+def _typed(text: str, kind: str) -> Any:
     if kind == "boolean":
         return _BOOLEANS.get(text.lower(), FALLBACK)
     if kind in _NUMBERS:

@@ -8,7 +8,6 @@ be told. Where none speaks it is the code's own.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -16,7 +15,7 @@ from urllib.parse import unquote
 from pyconsent.reading import notes, source
 from pyconsent.reading.effective import FALLBACK, UNKNOWN
 from pyconsent.reading.formats.setting import Notes, Reading, Setting
-from pyconsent.reading.formats.values import scalar
+from pyconsent.reading.formats.values import different, scalar
 from pyconsent.reading.source import Path_, Source
 
 NAMES: tuple[str, ...] = ()
@@ -69,7 +68,7 @@ def values(parts: Sequence[Part], default: Any) -> tuple[Any, Path_ | None]:
     if found is None or part is None:
         return "any", None
     if default not in (FALLBACK, UNKNOWN):
-        found = _different([*found, default])
+        found = different([*found, default])
     return found, (*part.path, "enum") if "enum" in part.value else None
 
 
@@ -113,11 +112,14 @@ class _Schemas:
             properties = part.value.get("properties")
             for name, schema in properties.items() if isinstance(properties, dict) else ():
                 inner.setdefault(name, []).append((Part(schema, (*part.path, "properties", name)), within))
-        if not inner or not all(isinstance(default.value, dict) for default in said):
-            yield _setting(".".join(names), [part for part, _ in parts], said)
+        whole = [default for default in said if isinstance(default.value, dict)]
+        # A mapping that is null by default has no defaults within; the schema itself is of one.
+        if names and (not inner or len(whole) < len(said)):
+            where = schemas[0][0] if schemas else said[0]
+            yield _setting(".".join(names), [part for part, _ in parts], said, where.path)
             return
-        for name in dict.fromkeys([*inner, *(name for default in said for name in default.value)]):
-            outer = [Part(one.value[name], (*one.path, name)) for one in said if name in one.value]
+        for name in dict.fromkeys([*inner, *(name for default in whole for name in default.value)]):
+            outer = [Part(one.value[name], (*one.path, name)) for one in whole if name in one.value]
             yield from self._settings((*names, name), inner.get(name, []), outer)
 
     def _parts(self, schema: Part, within: frozenset[str]) -> Iterator[tuple[Part, frozenset[str]]]:
@@ -146,15 +148,15 @@ class _Schemas:
         return Part(found, path)
 
 
-def _setting(key: str, parts: list[Part], said: list[Part]) -> Setting:
-    told = _different([scalar(one.value) for one in said])
+def _setting(key: str, parts: list[Part], said: list[Part], path: Path_) -> Setting:
+    told = different([scalar(one.value) for one in said])
     default = told[0] if len(told) == 1 else UNKNOWN if told else FALLBACK
     allowed, place = values(parts, default)
     value = described(parts, key) | {"values": allowed, "default": default}
     where: dict[Path_, Path_] = {("default",): said[0].path} if said else {}
     if place:
         where["values",] = place
-    return Setting(key, value, parts[0].path if parts else said[0].path, where, noted(parts))
+    return Setting(key, value, path, where, noted(parts))
 
 
 def _listed(schema: dict[str, Any]) -> list[Any] | None:
@@ -162,15 +164,13 @@ def _listed(schema: dict[str, Any]) -> list[Any] | None:
         return [scalar(one) for one in held]
     if "const" in schema:
         return [scalar(schema["const"])]
-    if alternatives := schema.get("anyOf") or schema.get("oneOf"):
+    alternatives = schema.get("anyOf") or schema.get("oneOf")
+    if isinstance(alternatives, list):
         lists = [_listed(one) if isinstance(one, dict) else None for one in alternatives]
     else:
         kinds = schema.get("type")
         lists = [_OF_TYPE.get(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])]
     known = [one for one in lists if one is not None]
-    return _different([value for one in known for value in one]) if len(known) == len(lists) else None
-
-
-def _different(found: list[Any]) -> list[Any]:
-    # In Python 1 is True; in JSON it is not.
-    return list({json.dumps(one): one for one in found}.values())
+    if not known or len(known) < len(lists):
+        return None
+    return known[0] if len(known) == 1 else different([value for one in known for value in one])

@@ -175,6 +175,12 @@ def test_a_default_that_is_no_scalar_is_its_json() -> None:
     assert default(type="object", default={}) == "{}"
 
 
+def test_a_property_may_be_described_by_true_and_a_schema_may_have_none() -> None:
+    assert whole(properties={"x": True}) == {"x": {"title": "x", "values": "any", "default": None}}
+    assert whole(properties={}, default=None) == {}
+    assert whole(properties={"x": {"type": []}}) == {"x": {"title": "x", "values": "any", "default": None}}
+
+
 def test_only_the_schema_of_a_mapping_is_taken_for_one() -> None:
     said = "s.json:1: no format recognises the file; start it with `settings`, or say under `formats` in" \
         " pyconsent.yaml how to read it"  # fmt: skip
