@@ -27,8 +27,6 @@ parse = source.parse_yaml_1_1
 _STATUSES = ("conceptual", "experimental", "alpha", "beta", "stable", "permanent", "never")
 # The locale under which the defaults of all others are kept, so that what it has counts for them.
 _MAIN_LOCALE = "en"
-
-
 # What no other files say of what has a default.
 _OWN = {
     *("allow_any", "area", "client", "hidden", "list_type", "locale_default", "refresh"),
@@ -95,7 +93,7 @@ def _setting(key: str, entry: dict[str, Any], path: Path_, changes: _Changes, re
     rules += [
         Rule(reading.audiences.condition(f"default_locale=={name}"), whole(one)) for name, one in by_locale.items()
     ]
-    in_force = [default, *(told for rule in rules for told, _ in rule.shares)]
+    in_force = [scalar(value), default, *(told for rule in rules for told, _ in rule.shares)]
     found = {
         "title": key,
         "values": _values(entry, in_force),
@@ -115,12 +113,12 @@ def _written(entry: dict[str, Any], path: Path_) -> tuple[Any, Path_]:
 
 
 def _overriding(override: dict[str, Any], changes: _Changes, reading: Reading) -> Iterator[Rule]:
-    """What an upcoming change gives those who have it, who are everyone where it is on by itself."""
+    """What an upcoming change gives those who have it, and everyone where it is or may be on by itself."""
     name = str(override.get("upcoming_change"))
     new = scalar(override.get("new_default"))
     yield Rule(reading.audiences.condition(f"upcoming_change=={name}"), whole(new))
-    if changes.default(name) is True:
-        yield Rule(EVERYONE, whole(new))
+    if (change := changes.default(name)) is True or change is FALLBACK:
+        yield Rule(EVERYONE, whole(new if change is True else FALLBACK))
 
 
 def _values(entry: dict[str, Any], in_force: list[Any]) -> Any:

@@ -165,20 +165,23 @@ def test_an_upcoming_change_is_on_as_soon_as_it_has_come_far_enough(status: str,
 
 def test_a_plugin_does_not_say_from_when_on_changes_are_on() -> None:
     text = "default: false\nupcoming_change: {status: beta}"
-    assert whole(text, named="settings.yml")["default"] is None
+    assert whole(text, named="settings.yml") == {"title": "x", "values": [True, False], "default": None}
     assert whole(text, named="settings.yml", promote_upcoming_changes_on_status="beta")["default"] is True
 
 
 @pytest.mark.parametrize(
     ("status", "wanted"),
     [
-        ("beta", {"everyone": 1, "upcoming_change==y": 2, "default_locale==ja": 3}),
-        ("permanent", {"everyone": 2, "upcoming_change==y": 2, "default_locale==ja": 2}),
+        ("beta", {"everyone": 1, "upcoming_change==change": 2, "default_locale==ja": 3}),
+        ("permanent", {"everyone": 2, "upcoming_change==change": 2, "default_locale==ja": 2}),
+        # Where the change may be on by itself or not, only they who have chosen it are known.
+        ("done", {"everyone": None, "upcoming_change==change": 2, "default_locale==ja": None}),
     ],
 )
 def test_an_upcoming_change_may_bring_another_default(status: str, wanted: Any) -> None:
-    before = promoted("stable") + f"  y:\n    default: false\n    upcoming_change: {{status: {status}}}\n"
-    text = "default: 1\nlocale_default: {ja: 3}\nupcoming_change_default_override: {upcoming_change: y, new_default: 2}"
+    before = promoted("stable") + f"  change:\n    default: false\n    upcoming_change: {{status: {status}}}\n"
+    override = "upcoming_change_default_override: {upcoming_change: change, new_default: 2}"
+    text = f"default: 1\nlocale_default: {{ja: 3}}\n{override}"
     assert whole(text, before)["default"] == wanted
 
 
