@@ -199,13 +199,18 @@ def between(before: Path, after: Path, organisation_before: Path | None, context
     return Proposal(found, organisation, context.read_waivers(now), later, now.read)
 
 
-def of_changes(file: File, context: Context) -> Proposal:
+def of_changes(file: File, source: Source, context: Context) -> Proposal:
     """Changes that are given directly, each with its own plan.
+
+    Args:
+        file: the file that they stand in.
+        source: the same, parsed.
+        context: what they are judged by.
 
     Raises:
         InputError: something cannot be read.
     """
-    changes = [given(entry) for entry in files.changes(parsed(file))]
+    changes = [given(entry) for entry in files.changes(source)]
     now = Remembered(DISK)
     return Proposal(changes, context.read_organisation(now), context.read_waivers(now), [file], now.read)
 

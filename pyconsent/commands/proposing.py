@@ -16,6 +16,7 @@ from pyconsent.commands.configured import configuration_files, configured, confi
 from pyconsent.errors import InputError
 from pyconsent.git import Repository
 from pyconsent.reading.files import File, parsed, read, standard_input
+from pyconsent.reading.source import Source
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
@@ -114,9 +115,9 @@ def _proposed(
         _refuse("two catalogues that are compared", _BESIDE_TWO)
         return proposal.between(paths[0], paths[1], before, context)
     in_git = staged or base is not None
-    if file := _given(paths, in_git):
+    if given := _given(paths, in_git):
         _refuse("changes that are given directly", _BESIDE_CHANGES)
-        return proposal.of_changes(file, context)
+        return proposal.of_changes(*given, context)
     path = paths[0] if paths else catalogue
     if path is None:
         raise InputError("no catalogue; name one, or set `catalogue` in pyconsent.yaml (pyconsent init writes it)")
@@ -152,15 +153,16 @@ def _in_git(
     return proposal.since(places, before, index, path, context)
 
 
-def _given(paths: tuple[Path, ...], in_git: bool) -> File | None:
+def _given(paths: tuple[Path, ...], in_git: bool) -> tuple[File, Source] | None:
     """The change file, or standard input, if that is what the path leads to."""
     if paths == (Path("-"),):
-        return standard_input()
+        file = standard_input()
+        return file, parsed(file)
     if not paths or paths[0].is_dir() or (in_git and not paths[0].exists()):
         return None
     file = read(paths[0])
     source = parsed(file)
-    return file if isinstance(source.data, dict) and "changes" in source.data else None
+    return (file, source) if isinstance(source.data, dict) and "changes" in source.data else None
 
 
 def _refuse(what: str, options: Sequence[str]) -> None:

@@ -56,13 +56,13 @@ def test_verbose_says_what_is_read_what_judges_and_how_long_it_takes(repository:
         assert (told.code, told.out, plain.err) == (plain.code, plain.out, "")
         assert lines(told) == [
             "read pyconsent.yaml",
-            "engine: embedded",
             "read HEAD:pyconsent.yaml",
             "read organisation.yaml",
             "read HEAD:organisation.yaml",
             "read HEAD:settings.yaml",
             "read settings.yaml",
             "read plans.yaml",
+            "engine: embedded",
             JUDGED.format(1),
         ]
     assert (run("check", "--base", "HEAD", *AT), logging.getLogger("pyconsent").handlers) == (plain, [])
@@ -74,7 +74,7 @@ def test_verbose_says_what_was_read_before_it_went_wrong(run: Run, here: Path) -
     assert (told.code, told.out, lines(told)) == (
         2,
         "",
-        ["read pyproject.toml", "engine: embedded", "read few.yaml", "pyconsent: none.yaml: no such file or directory"],
+        ["read pyproject.toml", "read few.yaml", "pyconsent: none.yaml: no such file or directory"],
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from conftest import Run
 from jsonschema import Draft202012Validator
+from test_cases import CASES, states
 
 from pyconsent.reading.source import parse
 from pyconsent.record import Record
@@ -17,7 +18,6 @@ from pyconsent.report.json import render
 from report.records import BEFORE, FINDING, LAW, RECORD
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/decision.schema.json").read_text("utf-8"))
-CASES = sorted(Path(__file__).parents[1].glob("cases/*/case.yaml"))
 
 TOLD: dict[str, Any] = {
     "rule": "notice.late",
@@ -127,9 +127,9 @@ def test_it_is_laid_out_for_people_too() -> None:
     assert "→" in render(RECORD)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.parent.name)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_the_command_tells_fits_the_schema(case: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(case.parent)
-    told = run("check", "before.yaml", "after.yaml", "--format", "json")
+    monkeypatch.chdir(case)
+    told = run("check", *states(case), "--format", "json")
     assert list(Draft202012Validator(SCHEMA).iter_errors(json.loads(told.out))) == []
     assert told.code == (0 if json.loads(told.out)["allow"] else 1)
