@@ -62,10 +62,31 @@ test_an_address_is_masked_wherever_it_stands if {
 		with input.result as [{"message": "ann@example.com is no audience"}]
 }
 
+unpatchable(_) := [{"op": "remove", "path": ["b"]}]
+
 test_what_cannot_be_masked_is_left_out if {
-	log.operation("input", [{"op": "remove", "path": ["b"]}]) == {"op": "remove", "path": "/input"} with input.input as {"a": 1}
+	log.mask == {{"op": "remove", "path": "/input"}} with input.input as {"a": 1} with log.patches_of as unpatchable
 }
 
-test_an_input_that_is_text_is_masked if {
-	log.mask == {{"op": "upsert", "path": "/input", "value": "masked"}} with input.input as "ann@example.com"
+test_words_are_masked_between_white_space_and_no_further if {
+	every given, shown in {
+		"a\nb@c\td": "a\nmasked\td",
+		"\\n@x \"@y\" \u003cz@z>": "masked masked masked",
+		"é@\u2028漢 @": "masked masked",
+		"a b": "a b",
+	} {
+		log.masked([given]) == [shown]
+	}
+}
+
+test_an_input_of_any_shape_is_masked if {
+	every given, shown in {
+		"ann@example.com": "masked",
+		["x", "ann@example.com", 1]: ["x", "masked", 1],
+		["ann@example.com", {"ann@example.com": 1}, "by ann@example.com", ["@"], "x"]: ["masked", {}, "by masked", ["masked"], "x"],
+		{"ann@example.com": ["x"], "author": "Ann", "b": 1}: {"author": "masked", "b": 1},
+	} {
+		log.mask == {{"op": "upsert", "path": "/input", "value": shown}} with input.input as given
+	}
+	log.mask == set() with input.input as 1
 }

@@ -167,6 +167,7 @@ def test_decisions_are_logged_without_what_is_personal(start: Start) -> None:
     running = start()
     running.ready()
     change = sharing(1) | {"zoe@example.com": {"by zoe@example.com": True}}
+    change["people"] = ["zoe@example.com", {"zoe@example.com": 1}, "dee@example.com"]
     change["after"] |= {"title": "Tips, written by @zoe for dee@example.com"}
     gate = gate_on(running, WAIVERS)
     judged = gate.evaluate(change, AT)
