@@ -67,15 +67,14 @@ $(TOOLS)/sarif-multitool:
 	npm install --silent --no-save --prefix $(TOOLS)/sarif @microsoft/sarif-multitool-linux@$(SARIF_MULTITOOL_VERSION)
 	ln -s sarif/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool $@
 
-# Debian's browser, or the one that is there.
+# The browser that is there, or else Debian's.
 $(TOOLS)/chromium:
 	mkdir -p $(TOOLS)
-	command -v $(BROWSERS) > /dev/null || \
-		{ [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; } || \
-		{ echo "make: no Chromium on PATH; install one (apt-get install chromium), and run make again" >&2; exit 1; }
-	command -v $(BROWSERS) > /dev/null || { apt-get update -qq && \
-		DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium-headless-shell > /dev/null; }
-	ln -s "$$(command -v $(BROWSERS) | head -1)" $@
+	@command -v $(BROWSERS) > /dev/null || { apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium-headless-shell; } > /dev/null || \
+		{ echo "make: no browser for the tests; install Chromium (as root: apt-get install chromium) and run make again"; \
+		exit 1; } >&2
+	ln -sf "$$(command -v $(BROWSERS) | head -1)" $@
 
 $(TOOLS)/node_modules/axe-core:
 	npm install --prefix $(TOOLS) --no-save --no-package-lock --silent axe-core@$(AXE_VERSION)

@@ -12,21 +12,28 @@ package pyconsent.annotation
 # What is wrong with the packages that are to join, each with the file that it is in.
 faults contains {"file": file, "message": fault} if {
 	some name, files in input.own
-	not is_test(name)
 	some fault in of(split(name, "."), name)
 	file := sort(files)[0]
 }
 
-is_test(name) if endswith(name, "_test")
-
 of(path, name) := {$"{named(path)} is a package of the pack, which no other rule joins; choose a name of your own"} if {
 	name in object.keys(input.pack)
-} else := gaps(concat(".", array.slice(path, 3, 5)), data.pyconsent.rules[path[3]][path[4]]) if {
-	array.slice(path, 0, 3) == ["data", "pyconsent", "rules"]
-	count(path) == 5
+} else := {$"{id_of(path)} is a rule of the pack already; choose a name of your own"} if {
+	id_of(path) in of_waivers
+} else := missing if {
+	missing := gaps(id_of(path), data.pyconsent.rules[path[3]][path[4]])
 } else := {$"{named(path)} is no place for a rule; name its package pyconsent.rules.<family>.<rule>"} if {
 	path[1] in ["pyconsent", "system"]
 } else := set()
+
+# The id of the rule that a package holds.
+id_of(path) := concat(".", array.slice(path, 3, 5)) if {
+	array.slice(path, 0, 3) == ["data", "pyconsent", "rules"]
+	count(path) == 5
+}
+
+# The ids of the rules that lie elsewhere in the pack.
+of_waivers := {said(rule).custom.id | some rule in data.pyconsent.waiver}
 
 named(path) := concat(".", array.slice(path, 1, count(path)))
 

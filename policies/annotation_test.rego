@@ -6,6 +6,7 @@ import data.pyconsent.annotation
 pack := {$"data.pyconsent.rules.{family}.{name}": [$"policies/{family}/{name}.rego"] |
 	some family, rules in data.pyconsent.rules
 	some name, _ in rules
+	not endswith(name, "_test")
 }
 
 # The packages that are to join the pack, each from one file.
@@ -42,8 +43,21 @@ test_a_rule_that_says_all_may_join if {
 	faults_of(with_said("title", "Another title")) == set()
 }
 
-test_packages_outside_the_pack_and_tests_may_join if {
-	annotation.faults == set() with input as joining(["acme.calendar", "pyconsent.rules.own.weekend_test"])
+test_packages_outside_the_pack_may_join if {
+	annotation.faults == set() with input as joining(["acme.calendar", "acme.calendar_test"])
+}
+
+test_a_rule_that_is_named_as_a_test_is_held_to_the_same if {
+	messages := {fault.message | some fault in annotation.faults} with input as joining(["pyconsent.rules.own.weekend_test"])
+		with data.pyconsent.rules as {"own": {"weekend_test": {}}}
+	messages == {$"own.weekend_test {lack}" | some lack in annotation.lacks}
+}
+
+test_an_id_of_the_pack_is_taken if {
+	annotation.faults == {{
+		"file": "own/rule.rego",
+		"message": "waiver.pending is a rule of the pack already; choose a name of your own",
+	}} with input as joining(["pyconsent.rules.waiver.pending"])
 }
 
 test_nothing_joins_a_package_of_the_pack if {

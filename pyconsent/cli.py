@@ -17,6 +17,7 @@ from pyconsent.commands.init import init
 from pyconsent.commands.report import report
 from pyconsent.commands.rules import rules
 from pyconsent.commands.test import test
+from pyconsent.commands.verify import verify
 from pyconsent.errors import PyconsentError, reason
 
 
@@ -29,7 +30,7 @@ def cli(context: click.Context) -> None:
     context.color = False if os.environ.get("NO_COLOR") else None
 
 
-for _command in (check, report, explain, rules, init, bundle, test):
+for _command in (check, verify, report, explain, rules, init, bundle, test):
     cli.add_command(_command)
 
 

@@ -22,18 +22,19 @@ _PATHS = (
     *("opa_ca", "opa_cert", "opa_key", "opa_token_file"),
 )
 # A change could bring the file with it, and so let itself through.
-_OF_A_RUN = ("at", "baseline", "fail_on", "output", "quiet", "verbose")
+_OF_A_RUN = ("at", "attest", "baseline", "fail_on", "output", "quiet", "verbose")
 
 
 # Gives a file; None where there is none.
 Read = Callable[[Path], File | None]
 
 
-def _on_disk(path: Path) -> File | None:
+def on_disk(path: Path) -> File | None:
+    """A file of the disk."""
     return files.read(path) if path.is_file() else None
 
 
-def configuration(file: Path | None, start: Path, read: Read = _on_disk) -> dict[str, Any]:
+def configuration(file: Path | None, start: Path, read: Read = on_disk) -> dict[str, Any]:
     """The settings of the named file, or of the nearest one above ``start``.
 
     Paths in it are relative to it, and come back joined to its folder. Without any

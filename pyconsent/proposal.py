@@ -19,9 +19,9 @@ from pyconsent.pairing import Change, given, pairs
 from pyconsent.reading import files
 from pyconsent.reading.catalogue import Catalogue, Reader
 from pyconsent.reading.entry import Entry
-from pyconsent.reading.files import DISK, File, Files, Plans, parsed
+from pyconsent.reading.files import DISK, File, Files, Plans, Remembered, parsed
 from pyconsent.reading.formats import Named
-from pyconsent.reading.source import Location, Source, read_file
+from pyconsent.reading.source import Location, Source
 from pyconsent.record import Record
 
 _LOG = logging.getLogger(__name__)
@@ -79,13 +79,19 @@ class Proposal:
     """Changes that were read, ready to be judged.
 
     Attributes:
+        subject: the files that say what is proposed.
+        context: those that it is compared with and judged by.
         compared: how their files differ, where git tells.
+        base: the commit that it is compared with, if it is one.
     """
 
     changes: list[Change]
     organisation: Entry | None
     waivers: Entry | None
+    subject: Sequence[File]
+    context: Sequence[File]
     compared: Sequence[FileDiff] = ()
+    base: str | None = None
 
     def judge(
         self,
@@ -141,29 +147,34 @@ def since(
     Raises:
         InputError: something cannot be read, at the revision or now.
     """
-    base, now = then.tree, staged or DISK
+    base, now, beside = Remembered(then.tree), Remembered(staged or DISK), Remembered(DISK)
     organisation = context.read_organisation(now)
     reader = context.reader(organisation)
     reader_before = replace(reader, named=then.formats)
     earlier = base.held(then.catalogue, reader_before.is_read) if base.holds(then.catalogue) else []
     later = now.held(catalogue, reader.is_read) if now.holds(catalogue) or not earlier else []
     if not earlier and not later:
-        where = f"{catalogue}: no YAML or JSON file in it, now or at {base.revision}"
+        where = f"{catalogue}: no YAML or JSON file in it, now or at {then.tree.revision}"
         raise InputError(f"{where}; name the catalogue's folder")
     before = None
     if organisation_before:
-        before = read_file(organisation_before)
+        before = parsed(beside.file(organisation_before))
     elif then.organisation and base.holds(then.organisation):
         before = parsed(base.file(then.organisation))
     if context.annotations_before:
-        said_before = files.held(context.annotations_before)
+        said_before = beside.held(context.annotations_before)
     else:
         said_before = base.held(then.annotations) if then.annotations and base.holds(then.annotations) else []
     known_before = reader_before.read(earlier, map(parsed, said_before))
     named = [then.catalogue, then.annotations, then.organisation, catalogue, context.annotations]
     named += [context.organisation, context.plans, context.waivers]
-    compared = base.compared(staged, [path for path in named if path])
-    return _proposal(known_before, later, before, organisation, context, now, compared)
+    compared = then.tree.compared(staged, [path for path in named if path])
+    found = _changes(known_before, later, before, organisation, context, now)
+    waivers = context.read_waivers(now)
+    # A revision may be named otherwise another time.
+    compared_with = [file._replace(name=f"{then.tree.id}:{file.path.as_posix()}") for file in base.read]
+    others = [*compared_with, *beside.read, *(file for file in now.read if file not in later)]
+    return Proposal(found, organisation, waivers, later, others, compared, then.tree.id)
 
 
 def between(before: Path, after: Path, organisation_before: Path | None, context: Context) -> Proposal:
@@ -174,43 +185,44 @@ def between(before: Path, after: Path, organisation_before: Path | None, context
     """
     if before.resolve() == after.resolve():
         raise InputError(f"{before} and {after} are the same; give the catalogue before and the one after")
-    organisation = context.read_organisation(DISK)
+    now = Remembered(DISK)
+    organisation = context.read_organisation(now)
     reader = context.reader(organisation)
-    earlier, later = files.held(before, reader.is_read), files.held(after, reader.is_read)
+    earlier, later = now.held(before, reader.is_read), files.held(after, reader.is_read)
     if not earlier and not later:
         raise InputError(f"{before}, {after}: no YAML or JSON file in them; name the catalogue's folders")
     annotations = context.annotations_before or context.annotations
-    said_before = files.held(annotations) if annotations else []
+    said_before = now.held(annotations) if annotations else []
     known_before = reader.read(earlier, map(parsed, said_before))
-    other = read_file(organisation_before) if organisation_before else None
-    return _proposal(known_before, later, other, organisation, context, DISK, ())
+    other = parsed(now.file(organisation_before)) if organisation_before else None
+    found = _changes(known_before, later, other, organisation, context, now)
+    return Proposal(found, organisation, context.read_waivers(now), later, now.read)
 
 
-def of_changes(source: Source, context: Context) -> Proposal:
+def of_changes(file: File, context: Context) -> Proposal:
     """Changes that are given directly, each with its own plan.
 
     Raises:
         InputError: something cannot be read.
     """
-    changes = [given(entry) for entry in files.changes(source)]
-    return Proposal(changes, context.read_organisation(DISK), context.read_waivers(DISK))
+    changes = [given(entry) for entry in files.changes(parsed(file))]
+    now = Remembered(DISK)
+    return Proposal(changes, context.read_organisation(now), context.read_waivers(now), [file], now.read)
 
 
-def _proposal(
+def _changes(
     earlier: Catalogue,
     later: list[File],
     organisation_before: Source | None,
     organisation: Entry | None,
     context: Context,
     now: Files,
-    compared: Sequence[FileDiff],
-) -> Proposal:
+) -> list[Change]:
     beside = now.held(context.annotations) if context.annotations else []
-    changes = pairs(
+    return pairs(
         earlier,
         context.reader(organisation).read(later, map(parsed, beside)),
         files.organisation(organisation_before) if organisation_before else None,
         organisation,
         context.read_plans(now),
     )
-    return Proposal(changes, organisation, context.read_waivers(now), compared)

@@ -49,7 +49,7 @@ NOTHING = {
     "plans": None, "waivers": None, "require_revision": None, "engine": "embedded", "policy": None, "data": None,
     "bundle": None, "verification_key": None, "opa_url": None, "opa_ca": None, "opa_cert": None, "opa_key": None,
     "opa_token_file": None, "opa_timeout": 5.0, "opa_retries": 2, "format": "text", "output": (),
-    "baseline": None, "fail_on": "error", "quiet": False,
+    "baseline": None, "fail_on": "error", "quiet": False, "attest": None,
 }  # fmt: skip
 
 
@@ -99,6 +99,7 @@ OPTIONS = [
     ("organisation_before", Path("from-flag"), Path("from-environment"), None),
     ("baseline", Path("from-flag"), Path("from-environment"), None),
     ("fail_on", "warning", "never", None),
+    ("attest", Path("from-flag"), Path("from-environment"), None),
     ("quiet", True, True, None),
 ]  # fmt: skip
 
@@ -140,7 +141,7 @@ def test_every_format_may_stand_in_the_file() -> None:
     assert json.loads(SCHEMA.read_text("utf-8"))["properties"]["format"]["enum"] == list(REPORTS)
 
 
-@pytest.mark.parametrize("option", ["at", "baseline", "fail_on", "output", "quiet", "verbose"])
+@pytest.mark.parametrize("option", ["at", "attest", "baseline", "fail_on", "output", "quiet", "verbose"])
 def test_what_is_of_one_run_or_could_let_a_change_through_is_no_setting(option: str, here: Path) -> None:
     flag = f"--{option.replace('_', '-')}"
     write(here, {"pyconsent.yaml": f"base: main\n{option}: x", "x.toml": f'{TOML}{option} = "x"'})

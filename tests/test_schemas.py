@@ -74,7 +74,11 @@ def test_no_keyword_is_misspelt(file: Path) -> None:
     assert unknown == set()
 
 
-@each_schema
+# What its specification lets others add to is not.
+OPEN = {"attestation.schema.json"}
+
+
+@pytest.mark.parametrize("file", [file for file in SCHEMAS if file.name not in OPEN], ids=lambda file: file.name)
 def test_every_object_is_closed(file: Path) -> None:
     open_ones = {
         place
@@ -98,7 +102,7 @@ def test_every_reference_leads_somewhere(file: Path) -> None:
 
 def test_every_kind_of_file_that_is_kept_has_a_schema() -> None:
     assert {file.name for file in FILES} <= set(SCHEMA_OF)
-    assert set(SCHEMA_OF.values()) | {"common", "decision", "taxonomy"} == {
+    assert set(SCHEMA_OF.values()) | {"attestation", "common", "decision", "taxonomy"} == {
         file.name.removesuffix(".schema.json") for file in SCHEMAS
     }
 

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from pyconsent.configuration import configuration, named
+from pyconsent.configuration import Read, configuration, named, on_disk
 from pyconsent.git import Tree
+from pyconsent.reading.files import File
 from pyconsent.reading.formats import Named
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -18,6 +19,8 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FORMATS = f"{__name__}.formats"
 # The configuration that was named.
 _NAMED = f"{__name__}.named"
+# The files that were read to find it.
+_READ = f"{__name__}.read"
 _FILE = click.Path(path_type=Path)
 
 
@@ -26,7 +29,8 @@ def configured(*names: str) -> Callable[[_Command], _Command]:
 
     def configure(context: click.Context, _: click.Parameter, file: Path | None) -> None:
         context.meta[_NAMED] = file
-        settings = configuration(file, Path())
+        context.meta[_READ] = []
+        settings = configuration(file, Path(), _remembered(context, on_disk, ""))
         context.default_map = {name: value for name, value in settings.items() if name in (names or settings)}
         context.meta[_FORMATS] = named(settings)
 
@@ -53,11 +57,35 @@ def options_in(tree: Tree) -> dict[str, Any]:
     """
     context = click.get_current_context()
     file = context.meta[_NAMED]
-    said = configuration(file, Path(), tree.find) if file is None or tree.find(file) else {}
+    # A revision may be named otherwise another time.
+    find = _remembered(context, tree.find, f"{tree.id}:" if tree.revision else "")
+    said = configuration(file, Path(), find) if file is None or tree.find(file) else {}
     given = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
     kept = {name for name in context.params if not said or context.get_parameter_source(name) in given}
     options = {name: value if name in kept else said.get(name) for name, value in context.params.items()}
     return options | {"formats": named(said) if said else formats()}
+
+
+def configured_by() -> list[str]:
+    """The arguments that name the configuration again, if one was named."""
+    file = click.get_current_context().meta[_NAMED]
+    return ["--config", str(file)] if file else []
+
+
+def configuration_files() -> list[File]:
+    """Every file that was read for the configuration of the command that runs."""
+    found: list[File] = click.get_current_context().meta[_READ]
+    return found
+
+
+def _remembered(context: click.Context, find: Read, place: str) -> Read:
+    def remember(path: Path) -> File | None:
+        file = find(path)
+        if file:
+            context.meta[_READ].append(file._replace(name=f"{place}{path}"))
+        return file
+
+    return remember
 
 
 def is_flag(option: str) -> bool:

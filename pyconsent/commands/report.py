@@ -8,7 +8,7 @@ import click
 
 from pyconsent.commands.configured import configured
 from pyconsent.commands.reporting import reported
-from pyconsent.reading.source import read_file, read_standard_input
+from pyconsent.reading.files import parsed, read, standard_input
 from pyconsent.record import Record
 
 
@@ -24,4 +24,4 @@ def report(file: Path) -> Record:
     pyconsent report decision.json --output html:report.html
     pyconsent report - < decision.json
     """
-    return Record.read(read_standard_input() if file == Path("-") else read_file(file))
+    return Record.read(parsed(standard_input() if file == Path("-") else read(file)))

@@ -228,15 +228,17 @@ class AsyncOpaEngine:
         except TimeoutError as error:
             raise _late(self._server) from error
         except (aiohttp.ContentTypeError, json.JSONDecodeError, UnicodeDecodeError):
-            raise _unreadable(self._server) from None
+            failure = _unreadable(self._server)
         except aiohttp.ClientResponseError as error:
-            # That error holds the request's headers, and so the token.
-            raise _refused(self._server, error.status) from None
+            failure = _refused(self._server, error.status)
         except (aiohttp.ClientError, OSError) as error:
             raise _unconnected(self._server, error) from error
         except RecursionError as error:
             raise _too_deep(self._server) from error
-        return _result(self._server, entrypoint, answer)
+        else:
+            return _result(self._server, entrypoint, answer)
+        # Out here, for the errors of aiohttp hold the request's headers, and so the token: not even its context is one.
+        raise failure
 
 
 class _Client(OpaClient):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path, PurePath
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -24,6 +26,11 @@ class File(NamedTuple):
     name: str
     path: PurePath
     content: bytes
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what it holds, in hexadecimal."""
+        return sha256(self.content).hexdigest()
 
 
 class Files(Protocol):
@@ -71,6 +78,17 @@ def read(path: Path) -> File:
         raise unreadable(path, error) from error
 
 
+def standard_input() -> File:
+    """What standard input holds.
+
+    Raises:
+        InputError: it is closed.
+    """
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name a file instead")
+    return File("<stdin>", PurePath("-"), sys.stdin.buffer.read())
+
+
 def _refuse(error: OSError) -> None:
     raise unreadable(error.filename, error) from error
 
@@ -83,6 +101,30 @@ class _Disk:
 
 # The files as they are now.
 DISK: Files = _Disk()
+
+
+class Remembered:
+    """Files, with a list of those that were read: ``read``."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self.read: list[File] = []
+
+    def holds(self, path: Path) -> bool:
+        """As of the files."""
+        return self._files.holds(path)
+
+    def file(self, path: Path) -> File:
+        """As of the files."""
+        found = self._files.file(path)
+        self.read.append(found)
+        return found
+
+    def held(self, path: Path, is_read: Callable[[PurePath], bool] = is_yaml) -> list[File]:
+        """As of the files."""
+        found = self._files.held(path, is_read)
+        self.read += found
+        return found
 
 
 def parsed(file: File) -> Source:

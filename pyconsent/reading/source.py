@@ -2,6 +2,7 @@
 
 YAML is read by the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema):
 ``on`` and ``off`` are words, and a moment is text. A key that stands twice is an error.
+Files of programs that read YAML 1.1 have its booleans, ``on`` and ``off`` among them.
 """
 
 from __future__ import annotations
@@ -55,6 +56,18 @@ for _tag, _pattern, _first in (
     ("merge", r"<<", ["<"]),
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
+
+
+class _OlderLoader(_Loader):
+    """The same, with the booleans of YAML 1.1 (https://yaml.org/type/bool.html), as PyYAML and Psych have them."""
+
+
+_OlderLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool",
+    re.compile(r"^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$"),
+    list("yYnNoO"),
+)
+_TRUE = ("true", "yes", "on")
 
 # What YAML forbids in text, or may not be able to place: half characters, keys that are long.
 _ODD = re.compile(r"[\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\u[dD][89a-fA-F]|\"[^\"\n]{1000,}\"|\n\s*:")
@@ -189,17 +202,6 @@ def read_file(path: Path, name: str | None = None) -> Source:
         raise unreadable(name, error) from error
 
 
-def read_standard_input() -> Source:
-    """Reads YAML or JSON from standard input.
-
-    Raises:
-        InputError: it is closed, is not UTF-8 or does not parse.
-    """
-    if sys.stdin is None:
-        raise InputError("standard input is closed; name a file instead")
-    return parse(sys.stdin.buffer.read(), "<stdin>")
-
-
 def decoded(content: bytes, name: str) -> str:
     """Text in UTF-8.
 
@@ -220,6 +222,19 @@ def parse(content: bytes, name: str) -> Source:
     Raises:
         InputError: it is not UTF-8, or does not parse.
     """
+    return _parsed(content, name, _Loader)
+
+
+def parse_yaml_1_1(content: bytes, name: str) -> Source:
+    """The same, for what is read as YAML 1.1: ``yes``, ``no``, ``on`` and ``off`` are booleans, unless in quotes.
+
+    Raises:
+        InputError: it is not UTF-8, or does not parse.
+    """
+    return _parsed(content, name, _OlderLoader)
+
+
+def _parsed(content: bytes, name: str, loader: type[_Loader]) -> Source:
     text = decoded(content, name)
     if text.lstrip()[:1] in ("{", "["):
         if (data := _json(text)) is not None:
@@ -227,7 +242,7 @@ def parse(content: bytes, name: str) -> Source:
         text = _json_as_yaml(text)
     try:
         _check_depth(text)
-        node = _composed(text)
+        node = _composed(text, loader)
         return Source(name, None if node is None else _Builder(name).value(node), Nodes(lambda: node))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -244,8 +259,8 @@ def parse(content: bytes, name: str) -> Source:
         raise InputError(f"{name}: {' '.join(str(error).split()) or 'nested too deeply'}") from error
 
 
-def _composed(text: str) -> yaml.Node | None:
-    loader = _Loader(text)
+def _composed(text: str, kind: type[_Loader] = _Loader) -> yaml.Node | None:
+    loader = kind(text)
     collects = gc.isenabled()
     # All nodes are kept. To look for garbage among them takes longer than to compose them.
     gc.disable()
@@ -354,7 +369,7 @@ class _Builder(SafeConstructor):
             case "null":
                 return None
             case "bool":
-                return node.value.lower() == "true"
+                return node.value.lower() in _TRUE
             case "int":
                 return int(node.value, 0) if node.value[:2] in ("0o", "0x") else int(node.value)
             case "float" if isfinite(number := float(node.value)):

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from pyconsent.record import Record
 
-FORMATS = ("text", "json", "jsonl", "html", "sarif", "junit", "github", "gitlab")
+FORMATS = ("text", "json", "jsonl", "html", "markdown", "sarif", "junit", "github", "gitlab")
 
 
 def render(record: Record, format: str) -> str:

@@ -21,7 +21,7 @@ _NARROWEST = 40
 
 
 def render(record: Record) -> str:
-    """Findings grouped by setting, then what is waived, owed and at stake, then a summary."""
+    """Findings grouped by setting, then what is waived, owed and at stake, then a summary, with the earliest day."""
     return "\n".join(_lines(record))
 
 
@@ -44,6 +44,8 @@ def _lines(record: Record) -> Iterator[str]:
     if decision.exposure["statutes"]:
         yield from _section("Exposure", map(_exposed, decision.exposure["statutes"]), f" ({decision.exposure['note']})")
     yield _summary(record)
+    if decision.earliest and verdict(record) == "Denied":
+        yield from _wrapped(f"With the fixes above it could take effect on {decision.earliest} at the earliest.", "")
 
 
 def _section(title: str, entries: Iterable[str], note: str = "") -> Iterator[str]:

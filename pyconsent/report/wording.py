@@ -14,7 +14,7 @@ _NOUNS: dict[Severity, str] = {"critical": "critical finding", "error": "error",
 
 # Control characters, those that turn text round, and halves of characters. Joiners and
 # direction marks are left: several scripts need them.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 # What a finding or a step is about: the key of a setting, or of a document.
 Subject = tuple[str | None, str | None]
@@ -52,5 +52,5 @@ def tally(findings: Iterable[Finding]) -> str:
 
 
 def visible(text: str) -> str:
-    """Text in which nothing steers what shows it; newlines and tabs stay."""
+    """Text in which nothing steers what shows it; ends of lines and tabs stay."""
     return _INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", text)

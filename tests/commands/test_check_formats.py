@@ -201,3 +201,52 @@ def test_a_finding_is_shown_in_the_sidecar_that_was_touched(flagged: Repository,
         ("settings/flags.json", "settings/annotations.yaml", 8),
         ("settings/annotations.yaml", "settings/annotations.yaml", 8),
     }
+
+
+THIRD_STATES = """\
+annotations:
+  fetchNews:
+    processing:
+      - while: [{on}]
+        data_categories: [user.device]
+        data_uses: [functional.service]
+        recipients: [example]
+        consent: opt_in
+        trigger: automatic
+        reversible: true
+"""
+
+
+def news(default: str) -> str:
+    """A schema whose setting has three states beside on and off."""
+    states = ["on", "auto", "ask", "none", "off"]
+    return json.dumps({"type": "object", "properties": {"fetchNews": {"enum": states, "default": default}}})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_found"),
+    [
+        ("off", "ask", False),
+        ("ask", "none", False),
+        ("on", "ask", False),
+        ("auto", "ask", False),
+        ("ask", "auto", True),
+        ("none", "auto", True),
+        ("auto", "on", False),
+        ("ask", "on", True),
+    ],
+)
+def test_a_default_that_asks_protects_and_one_that_is_automatic_is_on(
+    repository: Repository, run: Run, before: str, after: str, is_found: bool
+) -> None:
+    said = THIRD_STATES.format(on='"on", auto')
+    write(repository.folder, {"a.json": news(before), "b.json": news(after), "s.yaml": said, "o.yaml": ORGANISATION})
+    rules = {rule for rule, *_ in found(run, "a.json", "b.json", "--annotations", "s.yaml", "--organisation", "o.yaml")}
+    assert ("sharing.default_on" in rules) is is_found
+
+
+def test_a_third_state_that_nobody_says_is_off_is_on(repository: Repository, run: Run) -> None:
+    said = THIRD_STATES.format(on="x").replace("while: [x]", 'while: {not: ["off", none]}')
+    write(repository.folder, {"a.json": news("off"), "b.json": news("ask"), "s.yaml": said, "o.yaml": ORGANISATION})
+    rules = {rule for rule, *_ in found(run, "a.json", "b.json", "--annotations", "s.yaml", "--organisation", "o.yaml")}
+    assert "sharing.default_on" in rules

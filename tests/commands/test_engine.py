@@ -214,6 +214,15 @@ class TestRulesOfOnesOwn:
                 f"pyconsent: rules/theme.rego:1: package annotation redeclared: {policies()}/notice/missing.rego:1",
             ),
             (
+                RULE.replace("own.theme", "waiver.pending"),
+                "pyconsent: rules/theme.rego: waiver.pending is a rule of the pack already; choose a name of your own",
+            ),
+            (
+                RULE.replace("own.theme", "own.theme_test").replace("#   waivable: true\n", ""),
+                "pyconsent: rules/theme.rego: own.theme_test does not say whether it can be waived; "
+                "write custom.waivable: true or false in its annotation",
+            ),
+            (
                 RULE.replace("rules.own.theme", "own"),
                 "pyconsent: rules/theme.rego: pyconsent.own is no place for a rule; name its package "
                 "pyconsent.rules.<family>.<rule>",

@@ -163,6 +163,38 @@ class Opa(Running):
         super().__init__(command, folder, scheme)
 
 
+def showing(certificate: Path, key: Path) -> tuple[str | Path, ...]:
+    """The options of a server that shows a certificate."""
+    return "--tls-cert-file", certificate, "--tls-private-key-file", key
+
+
+def wanting_certificate(authority: Path) -> tuple[str | Path, ...]:
+    """The options of a server that answers whoever has a certificate of an authority, and nobody else."""
+    return "--authentication", "tls", "--tls-ca-cert-file", authority
+
+
+TOKEN = "a-token.of_ours~1+2/3=="  # noqa: S105
+
+_AUTHORISATION = f"""package system.authz
+
+default allow := false
+
+allow if input.headers.Authorization == ["Bearer {TOKEN}"]
+
+allow if input.path == ["health"]
+"""
+
+
+def wanting_token(folder: Path) -> tuple[str | Path, ...]:
+    """The options of a server that answers whoever has the token, and nobody else.
+
+    OPA's own ``--authentication token`` excludes that it wants a certificate too.
+    """
+    policy = folder / "authz.rego"
+    policy.write_text(_AUTHORISATION, "utf-8")
+    return "--authorization", "basic", policy
+
+
 # What is done with a request: the client waits for bytes, and the other gives the server's answer.
 Fault = Callable[[socket.socket, Callable[[], bytes]], None]
 

@@ -13,8 +13,8 @@ from conftest import Result, Run, write
 from offer import AT, ORGANISATION
 
 from fleet.changes import many
-from fleet.conftest import Built, StartBundles, StartOpa
-from fleet.parts import LOCAL, Opa
+from fleet.conftest import Built, Certificates, StartBundles, StartOpa
+from fleet.parts import LOCAL, TOKEN, Opa, showing, wanting_certificate, wanting_token
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +58,30 @@ def test_a_server_judges_by_what_was_built_from_one_configuration(
     monkeypatch.setenv("PYCONSENT_POLICY", str(own / "rules"))
     assert check(run) == embedded
     assert check(run, "--policy", own / "rules").code == 2
+
+
+def test_a_server_is_shown_the_certificate_and_the_token_that_are_named(
+    start_opa: StartOpa, certificates: Certificates, run: Run, here: Path
+) -> None:
+    wanting = (*wanting_certificate(certificates.authority), *wanting_token(here))
+    opa = start_opa(*showing(*certificates.here), *wanting, scheme="https")
+    opa.ready()
+    certificate, key = certificates.client
+    write(here, {"token": f"{TOKEN}\n", "wrong": "another\n"})
+    named = {"ca": certificates.authority, "cert": certificate, "key": key, "token_file": "token"}
+    expected = check(run)
+    assert (expected.code, expected.err) == (1, "")
+    options = [word for name, value in named.items() for word in (f"--opa-{name.replace('_', '-')}", value)]
+    assert check(run, "--engine", "opa", "--opa-url", opa.url, *options) == expected
+    write(here, {"pyconsent.yaml": "".join(f"opa_{name}: {value}\n" for name, value in named.items())})
+    server = ("--engine", "opa", "--opa-url", opa.url)
+    assert check(run, *server) == expected
+    assert check(run, *server, "--opa-token-file", "wrong") == Result(
+        2, "", f"pyconsent: {opa.url} refused with HTTP 401; is the token right?\n"
+    )
+    assert check(run, *server, "--opa-ca", certificate) == Result(
+        2, "", f"pyconsent: {opa.url}: its certificate is not trusted: unable to get local issuer certificate\n"
+    )
 
 
 def test_only_the_revision_that_is_required_may_judge(opa: Opa, bundle: Built, run: Run) -> None:

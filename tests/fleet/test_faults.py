@@ -22,7 +22,20 @@ from offer import AT, ORGANISATION
 
 from fleet.changes import many, sharing
 from fleet.conftest import Built, Certificates, OpenGate, StartBundles, StartOpa
-from fleet.parts import Fault, Opa, Proxy, free_port, hang_up, only, says, trickling, until, waiting
+from fleet.parts import (
+    Fault,
+    Opa,
+    Proxy,
+    free_port,
+    hang_up,
+    only,
+    says,
+    showing,
+    trickling,
+    until,
+    waiting,
+    wanting_certificate,
+)
 from pyconsent import AsyncGate, Decision, EngineError, Gate
 from pyconsent.decision import revision
 from pyconsent.engine.opa import AsyncOpaEngine, OpaEngine, Server
@@ -217,8 +230,7 @@ def test_the_bundle_server_comes_late_and_goes_early(
 def test_a_certificate_that_nobody_vouches_for(
     start_opa: StartOpa, gate_on: OpenGate, certificates: Certificates
 ) -> None:
-    certificate, key = certificates.here
-    opa = start_opa("--tls-cert-file", certificate, "--tls-private-key-file", key, scheme="https")
+    opa = start_opa(*showing(*certificates.here), scheme="https")
     gate = gate_on(Server(opa.url))
     assert failure(lambda: gate.evaluate(sharing(0))) == (
         f"{opa.url}: its certificate is not trusted: unable to get local issuer certificate"
@@ -226,8 +238,7 @@ def test_a_certificate_that_nobody_vouches_for(
 
 
 def test_a_certificate_for_another_host(start_opa: StartOpa, gate_on: OpenGate, certificates: Certificates) -> None:
-    certificate, key = certificates.elsewhere
-    opa = start_opa("--tls-cert-file", certificate, "--tls-private-key-file", key, scheme="https")
+    opa = start_opa(*showing(*certificates.elsewhere), scheme="https")
     gate = gate_on(Server(opa.url, ca=certificates.authority))
     assert failure(lambda: gate.evaluate(sharing(0))) == (
         f"{opa.url}: its certificate is not trusted: IP address mismatch, certificate is not valid for '127.0.0.1'"
@@ -237,12 +248,7 @@ def test_a_certificate_for_another_host(start_opa: StartOpa, gate_on: OpenGate, 
 def test_a_server_that_wants_a_certificate_and_is_shown_none(
     start_opa: StartOpa, gate_on: OpenGate, certificates: Certificates
 ) -> None:
-    certificate, key = certificates.here
-    opa = start_opa(
-        *("--tls-cert-file", certificate, "--tls-private-key-file", key),
-        *("--authentication", "tls", "--tls-ca-cert-file", certificates.authority),
-        scheme="https",
-    )
+    opa = start_opa(*showing(*certificates.here), *wanting_certificate(certificates.authority), scheme="https")
     gate = gate_on(Server(opa.url, ca=certificates.authority))
     # It says so and hangs up, and what it says can be lost with the connection.
     assert failure(lambda: gate.evaluate(sharing(0))) in (

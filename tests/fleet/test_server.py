@@ -15,21 +15,9 @@ from offer import AT, MODELS, ORGANISATION
 
 from fleet.changes import many, sharing
 from fleet.conftest import Built, Certificates, OpenGate, StartOpa
-from fleet.parts import Opa, Proxy, says
+from fleet.parts import TOKEN, Opa, Proxy, says, showing, wanting_certificate, wanting_token
 from pyconsent import AsyncGate, Decision, EngineError, Gate
 from pyconsent.engine.opa import OpaEngine, Server
-
-TOKEN = "a-token.of_ours~1+2/3=="  # noqa: S105
-
-
-AUTHORISATION = f"""package system.authz
-
-default allow := false
-
-allow if input.identity == "{TOKEN}"
-
-allow if input.path == ["health"]
-"""
 
 
 def written(*decisions: Decision) -> bytes:
@@ -89,8 +77,7 @@ def test_the_environment_names_the_server(opa: Opa, monkeypatch: pytest.MonkeyPa
 def test_a_server_with_a_certificate_of_our_own_authority(
     start_opa: StartOpa, gate_on: OpenGate, certificates: Certificates
 ) -> None:
-    certificate, key = certificates.here
-    opa = start_opa("--tls-cert-file", certificate, "--tls-private-key-file", key, scheme="https")
+    opa = start_opa(*showing(*certificates.here), scheme="https")
     opa.ready()
     decision = gate_on(Server(opa.url, ca=certificates.authority)).evaluate(sharing(1))
     assert written(decision) == written(Gate(ORGANISATION).evaluate(sharing(1), AT))
@@ -100,7 +87,7 @@ def test_a_server_with_a_certificate_of_our_own_authority(
 def test_a_server_that_wants_a_certificate_is_shown_ours(
     start_opa: StartOpa, gate_on: OpenGate, certificates: Certificates, tmp_path: Path, is_joined: bool
 ) -> None:
-    opa = start_opa(*with_tls(certificates), scheme="https")
+    opa = start_opa(*showing(*certificates.here), *wanting_certificate(certificates.authority), scheme="https")
     opa.ready()
     certificate, key = certificates.client
     if is_joined:
@@ -113,19 +100,11 @@ def test_a_server_that_wants_a_certificate_is_shown_ours(
     assert written(decision) == written(Gate(ORGANISATION).evaluate(sharing(1), AT))
 
 
-def with_tls(certificates: Certificates) -> tuple[str | Path, ...]:
-    """The options of a server that has a certificate and wants one."""
-    certificate, key = certificates.here
-    return (
-        *("--tls-cert-file", certificate, "--tls-private-key-file", key),
-        *("--authentication", "tls", "--tls-ca-cert-file", certificates.authority),
-    )
-
-
 def test_the_environment_names_certificates_and_token(
     start_opa: StartOpa, certificates: Certificates, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    opa = start_opa(*with_tls(certificates), *with_token(tmp_path), scheme="https")
+    wanting = (*wanting_certificate(certificates.authority), *wanting_token(tmp_path))
+    opa = start_opa(*showing(*certificates.here), *wanting, scheme="https")
     opa.ready()
     certificate, key = certificates.client
     file = tmp_path / "token"
@@ -137,15 +116,8 @@ def test_the_environment_names_certificates_and_token(
     assert written(Gate(ORGANISATION, engine="opa").evaluate(sharing(1), AT)) == expected
 
 
-def with_token(folder: Path) -> tuple[str | Path, ...]:
-    """The options of a server that answers whoever has the token, and nobody else."""
-    policy = folder / "authz.rego"
-    policy.write_text(AUTHORISATION, "utf-8")
-    return "--authentication", "token", "--authorization", "basic", policy
-
-
 def test_the_right_token_opens_and_no_other(start_opa: StartOpa, gate_on: OpenGate, tmp_path: Path) -> None:
-    opa = start_opa(*with_token(tmp_path))
+    opa = start_opa(*wanting_token(tmp_path))
     opa.ready()
     assert gate_on(Server(opa.url, token=TOKEN)).evaluate(sharing(0)).allow
     for token in ("another", None):
@@ -167,5 +139,5 @@ def test_the_token_is_never_shown(
     told = [repr(server), repr(OpaEngine(server)), caplog.text, *traceback.format_exception(error)]
     while error:
         told += [str(error), repr(error)]
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
     assert [text for text in told if TOKEN in text] == []

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pyconsent.errors import InputError
-from pyconsent.reading.source import Location, Marks, Path_, Source, parse, read_file
+from pyconsent.reading.source import Location, Marks, Path_, Source, parse, parse_yaml_1_1, read_file
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,20 @@ from pyconsent.reading.source import Location, Marks, Path_, Source, parse, read
 def test_scalars_are_read_by_the_core_schema(text: str, value: Any) -> None:
     read = parse(f"key: {text}\n".encode(), "f.yaml").data["key"]
     assert (type(read), read) == (type(value), value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("on", True), ("Off", False), ("YES", True), ("no", False), ("y", "y"), ("N", "N"), ("true", True),
+        ("'on'", "on"), ('"no"', "no"), ("oN", "oN"), ("none", "none"), ("null", None), ("yes please", "yes please"),
+    ],
+)  # fmt: skip
+def test_what_is_read_as_yaml_1_1_has_its_booleans(text: str, value: Any) -> None:
+    source = parse_yaml_1_1(f"on:\n  key: {text}\n".encode(), "f.yaml")
+    read = source.data["on"]["key"]
+    assert (type(read), read) == (type(value), value)
+    assert source.locate(("on", "key")) == Location("f.yaml", 2, 3)
 
 
 def test_keys_are_words_whatever_they_look_like() -> None:

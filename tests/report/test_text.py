@@ -164,6 +164,14 @@ pack 1.0."""
     )
 
 
+def test_a_denial_that_time_would_mend_says_from_which_day_on() -> None:
+    decision = replace(ALLOWED, allow=False, findings=(REWRITTEN,), earliest="2025-03-02")
+    assert told(decision, "policy").splitlines()[-2:] == [
+        "Denied: 1 error in 1 change judged as of 2025-01-10T00:00:00Z by pack 1.0.",
+        "With the fixes above it could take effect on 2025-03-02 at the earliest.",
+    ]
+
+
 def test_a_denial_in_40_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     decision = replace(ALLOWED, allow=False, findings=(SHARED,))

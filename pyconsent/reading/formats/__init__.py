@@ -11,7 +11,21 @@ from typing import Any, Protocol
 from pyconsent.errors import InputError
 from pyconsent.reading import source
 from pyconsent.reading.files import File, is_yaml
-from pyconsent.reading.formats import catalogue, env, flagd, ignored, mapping, sidecar, values
+from pyconsent.reading.formats import (
+    catalogue,
+    chromium,
+    discourse,
+    env,
+    flagd,
+    gitlab,
+    helm,
+    ignored,
+    json_schema,
+    mapping,
+    sidecar,
+    values,
+    vscode,
+)
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.source import Source
 
@@ -36,8 +50,14 @@ class Format(Protocol):
 FORMATS: dict[str, Format] = {
     "annotations": sidecar,
     "catalogue": catalogue,
+    "chromium": chromium,
     "flagd": flagd,
+    "gitlab": gitlab,
+    "vscode": vscode,
+    "json_schema": json_schema,
+    "discourse": discourse,
     "env": env,
+    "helm": helm,
     "mapping": mapping,
     "values": values,
     "none": ignored,
@@ -96,8 +116,9 @@ def chosen(file: File, named: Sequence[Named]) -> Chosen:
             return Chosen(parsed, format)
     parsed = source.parse(file.content, file.name)
     for format in FORMATS.values():
-        if format.parse is source.parse and format.recognises(parsed.data):
-            return Chosen(parsed, format)
+        if format.parse in (source.parse, source.parse_yaml_1_1) and format.recognises(parsed.data):
+            same = format.parse is source.parse
+            return Chosen(parsed if same else format.parse(file.content, file.name), format)
     raise InputError(
         f"{file.name}:1: no format recognises the file; start it with `settings`, or say under `formats` in"
         " pyconsent.yaml how to read it"

@@ -1,4 +1,4 @@
-"""Plain YAML or JSON in which each value is a setting: Helm values and the like.
+"""Plain YAML or JSON in which each value is a setting.
 
 Its key is the path to it, joined with dots. A list is one value, written as JSON, so that
 one that grows is a change.
@@ -7,7 +7,7 @@ one that grows is a change.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pyconsent.reading import source
@@ -53,3 +53,9 @@ def scalar(value: Any) -> Any:
     return (
         value if isinstance(value, str | bool | int | float) else json.dumps(value, sort_keys=True, ensure_ascii=False)
     )
+
+
+def different(values: Iterable[Any]) -> list[Any]:
+    """Each of the values once, in their order."""
+    # In Python 1 is True; in a settings file it is not.
+    return list({repr(value): value for value in values}.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -13,7 +14,7 @@ from typing import Any, Final, Literal
 from pyconsent.report.html.labels import entry_label, label
 
 # Longer texts are not compared word by word: that takes the square of their length.
-_LONGEST = 2_000
+_LONGEST = 1_000
 
 Mark = Literal["same", "changed", "new", "gone"]
 
@@ -112,16 +113,25 @@ def _inner(title: tuple[str, ...], key: str, before: Any, after: Any) -> Iterato
 
 def _paired(before: Sequence[Any], after: Sequence[Any]) -> list[tuple[Any, Any]]:
     """Entries side by side: those of one name; of those without, the ones that are alike, then as they come."""
-    left = list(before)
+    left = dict(enumerate(before))
+    places: dict[str, deque[int]] = {}
+    for place, one in left.items():
+        places.setdefault(_identity(one), deque()).append(place)
     found: dict[int, Any] = {}
-    for match in (_is_namesake, _is_alike, _is_nameless):
-        for number, other in enumerate(after):
-            place = next((place for place, one in enumerate(left) if match(one, other)), None)
-            if number not in found and place is not None:
-                found[number] = left.pop(place)
-    return [(found.get(number, _ABSENT), other) for number, other in enumerate(after)] + [
-        (one, _ABSENT) for one in left
-    ]
+    for number, other in enumerate(after):
+        if alike := places.get(_identity(other)):
+            found[number] = left.pop(alike.popleft())
+    nameless = deque(place for place, one in left.items() if _name(one) is None)
+    for number, other in enumerate(after):
+        if number not in found and _name(other) is None and nameless:
+            found[number] = left.pop(nameless.popleft())
+    pairs = [(found.get(number, _ABSENT), other) for number, other in enumerate(after)]
+    return pairs + [(one, _ABSENT) for one in left.values()]
+
+
+def _identity(entry: Mapping[str, Any]) -> str:
+    name = _name(entry)
+    return _written(entry if name is None else name)
 
 
 def _name(entry: Mapping[str, Any]) -> Any:
@@ -132,19 +142,8 @@ def _unnamed(entry: Any) -> Any:
     """Without its name, which is in the title."""
     if entry is _ABSENT or _name(entry) is None:
         return entry
-    return {key: value for key, value in entry.items() if key not in ("version", "name")}
-
-
-def _is_namesake(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return _name(one) is not None and _name(one) == _name(other)
-
-
-def _is_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return _name(other) is None and _written(one) == _written(other)
-
-
-def _is_nameless(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return _name(one) is None and _name(other) is None
+    naming = "version" if "version" in entry else "name"
+    return {key: value for key, value in entry.items() if key != naming}
 
 
 def _row(name: str, before: Any, after: Any) -> Row:
@@ -168,7 +167,8 @@ def _mark(before: Any, after: Any) -> Mark:
 
 def _not_among(entries: Sequence[str], others: Sequence[str]) -> set[int]:
     """The places of the entries that the others have not; their order says nothing."""
-    return {number for number, entry in enumerate(entries) if entry not in others}
+    known = set(others)
+    return {number for number, entry in enumerate(entries) if entry not in known}
 
 
 def _differing(before: Sequence[str], after: Sequence[str]) -> tuple[set[int], set[int]]:

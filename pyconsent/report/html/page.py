@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 from pyconsent.decision import Decision, Finding, Obligation, Step
 from pyconsent.record import JudgedChange, Record
 from pyconsent.report.html import difference, flow, moments, timeline
+from pyconsent.report.summary import verdict
 from pyconsent.report.wording import Subject, by_subject
 
 _Item = TypeVar("_Item", Step, Obligation)
@@ -16,11 +17,16 @@ _Item = TypeVar("_Item", Step, Obligation)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding with all audiences that it is true of, and the id under which it stands on the page."""
+    """A finding with all audiences that it is true of, and the id under which it stands on the page.
+
+    Attributes:
+        is_known: whether a baseline knew it.
+    """
 
     id: str
     finding: Finding
     audiences: tuple[str, ...]
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class Section:
     picture: flow.Picture | None
     findings: tuple[Told, ...]
     waived: tuple[Told, ...]
+    known: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class Page:
     """All of it.
 
     Attributes:
+        hidden: how many findings a baseline knew.
         steps: what would make it pass, by what it is about.
         obligations: what is still to do, by what it is about.
         others: findings on what is no change in the record, such as a waiver; by what they are about.
@@ -62,6 +70,8 @@ class Page:
     """
 
     decision: Decision
+    verdict: str
+    hidden: int
     organisation: str
     steps: Mapping[Subject, Sequence[Step]]
     obligations: Mapping[Subject, Sequence[Obligation]]
@@ -76,21 +86,27 @@ def page(record: Record) -> Page:
     decision, organisation = record.decision, record.organisation or {}
     findings = _numbered("finding", decision.findings)
     waived = _numbered("waived", decision.waived)
+    known = _numbered("known", record.known)
     ids = {(subject, told.finding.rule): told.id for subject in findings for told in reversed(findings[subject])}
     sections = tuple(
         # Of several changes of one setting, the first tells what was found on it.
-        _section(number, record, change, findings.pop(subject, ()), waived.pop(subject, ()))
+        _section(number, record, change, *(told.pop(subject, ()) for told in (findings, waived, known)))
         for number, change in enumerate(record.changes, 1)
         for subject in [(change.setting, change.document)]
     )
     name = organisation.get("name")
     return Page(
         decision=decision,
+        verdict=verdict(record),
+        hidden=len(record.known),
         organisation=str(name) if name else "",
         steps=_grouped(decision.steps),
         obligations=_grouped(decision.obligations),
         sections=sections,
-        others=findings | {subject: (*findings.get(subject, ()), *told) for subject, told in waived.items()},
+        others={
+            subject: tuple(told for one in (findings, waived, known) for told in one.get(subject, ()))
+            for subject in (*findings, *waived, *known)
+        },
         ids=ids,
         places={(part.change.setting, part.change.document): part for part in reversed(sections)},
     )
@@ -100,7 +116,8 @@ def _numbered(prefix: str, findings: Sequence[Finding]) -> dict[Subject, tuple[T
     numbers = iter(range(1, len(findings) + 1))
     return {
         subject: tuple(
-            Told(f"{prefix}-{next(numbers)}", finding, tuple(audiences)) for finding, audiences in alike.items()
+            Told(f"{prefix}-{next(numbers)}", finding, tuple(audiences), is_known=prefix == "known")
+            for finding, audiences in alike.items()
         )
         for subject, alike in by_subject(findings).items()
     }
@@ -114,7 +131,12 @@ def _grouped(items: Sequence[_Item]) -> dict[Subject, list[_Item]]:
 
 
 def _section(
-    number: int, record: Record, change: JudgedChange, findings: tuple[Told, ...], waived: tuple[Told, ...]
+    number: int,
+    record: Record,
+    change: JudgedChange,
+    findings: tuple[Told, ...],
+    waived: tuple[Told, ...],
+    known: tuple[Told, ...],
 ) -> Section:
     organisation = record.organisation or {}
     recipients = organisation.get("recipients")
@@ -133,6 +155,7 @@ def _section(
         picture=flow.draw(change, recipients),
         findings=findings,
         waived=waived,
+        known=known,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from pyconsent.report.html.lettering import lines
@@ -32,7 +32,7 @@ class Label:
 
     day: str
     lines: tuple[tuple[Kind, str], ...]
-    top: float
+    top: float = 0
 
     @property
     def height(self) -> int:
@@ -100,7 +100,7 @@ def draw(moments: Sequence[Moment], window: tuple[int, int] | None) -> Timeline 
             min((moment.kind for moment in group), key=_RANK.index),
             place(at),
             at < start,
-            Label(label.day, label.lines, round(line, 1)),
+            replace(label, top=round(line, 1)),
         )
         for (at, group), label, line in zip(together.items(), labels, tops, strict=True)
     )
@@ -140,7 +140,7 @@ def _drawn(dated: Sequence[Moment], start: int) -> list[Moment]:
 
 def _label(group: Sequence[Moment]) -> Label:
     told = ((moment.kind, line) for moment in group for line in lines(moment.text, _LETTERS))
-    return Label(group[0].day, tuple(told), 0)
+    return Label(group[0].day, tuple(told))
 
 
 def _apart(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:

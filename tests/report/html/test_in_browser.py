@@ -125,7 +125,7 @@ def test_what_people_wrote_is_text(browser: Browser, files: dict[str, Path]) -> 
     assert {"script", "img"} & set(names) == set()
     handlers = "[...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames()).filter(n => n.startsWith('on'))"
     assert opened.page.evaluate(handlers) == []
-    assert opened.page.title() == f"May not ship: 3 changes of {SCRIPT} & {ARABIC}"
+    assert opened.page.title() == f"Denied: 3 changes of {SCRIPT} & {ARABIC}"
     assert [heading.inner_text() for heading in opened.page.locator("section.change h2").all()] == [QUOTES, LONG, LONG]
     assert opened.page.locator("section.change code").first.inner_text() == SCRIPT
     pictures = [title.text_content() for title in opened.page.locator("svg title").all()]
@@ -143,7 +143,7 @@ def test_nothing_that_gets_into_the_page_can_run_load_or_style(browser: Browser,
     file = tmp_path / "report.html"
     file.write_text(render(RECORD, "html").replace("</main>", f"{hole}</main>"), "utf-8")
     opened = visit(browser, file)
-    assert opened.page.title() == "May not ship: 2 changes of Example"
+    assert opened.page.title() == "Denied: 2 changes of Example"
     assert opened.page.evaluate("getComputedStyle(document.body).display") == "block"
     assert [(request.url, request.failure) for request in opened.requests] == [
         (file.as_uri(), None),

@@ -23,7 +23,6 @@ from hypothesis.strategies import (
     text,
 )  # fmt: skip
 
-from pyconsent import Decision
 from pyconsent.record import JudgedChange, Record
 from pyconsent.report.html import render
 from pyconsent.report.html.page import Told, page
@@ -53,6 +52,14 @@ def test_what_is_found_on_no_change_that_is_kept_stands_by_itself() -> None:
         (None, None): (Told("finding-2", on_waiver, ()),),
         ("gone", None): (Told("waived-1", waived, ()),),
     }
+
+
+def test_what_a_baseline_knew_stands_apart() -> None:
+    on_waiver = replace(FINDING, setting=None, rule="waiver.unused", audience=None)
+    shown = page(replace(RECORD, decision=ALLOWED, known=(FINDING, on_waiver)))
+    assert shown.sections[0].findings == ()
+    assert shown.sections[0].known == (Told("known-1", replace(FINDING, audience=None), ("members",), is_known=True),)
+    assert shown.others == {(None, None): (Told("known-2", on_waiver, (), is_known=True),)}
 
 
 def test_of_two_changes_of_one_setting_the_first_tells_what_was_found() -> None:
@@ -88,27 +95,30 @@ def plain(record: Record) -> str:
 
 
 @pytest.mark.parametrize(
-    ("decision", "words"),
+    ("record", "words"),
     [
         (
-            DECISION,
-            "This may not ship. 2 errors in 2 changes, and 1 finding waived. If all steps are taken now, the earliest"
+            RECORD,
+            "This may not ship. 2 errors in 2 changes, 1 finding waived. If all steps are taken now, the earliest"
             " day on which it could take effect is 2025-02-10 . What would make it pass Tips tips",
         ),
         (
-            replace(DECISION, earliest=None, waived=()),
+            replace(RECORD, decision=replace(DECISION, earliest=None, waived=())),
             "This may not ship. 2 errors in 2 changes. No day stands in the way once all steps are taken."
             " What would make it pass Tips tips",
         ),
-        (ALLOWED, "This may ship. Nothing found in 2 changes. The changes Tips nothing found Policy nothing found"),
+        (
+            replace(RECORD, decision=ALLOWED),
+            "This may ship. Nothing found in 2 changes. The changes Tips nothing found Policy nothing found",
+        ),
+        (
+            replace(RECORD, decision=replace(ALLOWED, allow=False), known=(FINDING,)),
+            "Nothing new stands in its way. Nothing new in 2 changes, 1 finding that the baseline knew. The changes",
+        ),
     ],
 )
-def test_the_verdict_comes_first(decision: Decision, words: str) -> None:
-    assert (
-        plain(replace(RECORD, decision=decision))
-        .removeprefix("pyconsent for Example judged as of 2025-01-10 ")
-        .startswith(words)
-    )
+def test_the_verdict_comes_first(record: Record, words: str) -> None:
+    assert plain(record).removeprefix("pyconsent for Example judged as of 2025-01-10 ").startswith(words)
 
 
 def test_a_decision_on_nothing_is_a_page_too() -> None:
