@@ -126,7 +126,7 @@ def since_revision(catalogue: Path, revision: str, organisation_before: Path | N
 
 
 def between(before: Path, after: Path, organisation_before: Path | None, context: Context) -> Proposal:
-    """What differs between two catalogues, each a file or a folder.
+    """What differs between two catalogues, each a file or a folder; the second may only say what to change.
 
     Raises:
         InputError: something cannot be read, or the two are one.
@@ -141,7 +141,7 @@ def between(before: Path, after: Path, organisation_before: Path | None, context
     annotations = context.annotations_before or context.annotations
     said_before = files.sources(annotations) if annotations else []
     known_before = read_file(organisation_before) if organisation_before else None
-    return _proposal(reader.read(earlier, said_before), later, known_before, organisation, context)
+    return _proposal(reader.read(earlier, said_before), later, known_before, organisation, context, amended=earlier)
 
 
 def of_changes(source: Source, context: Context) -> Proposal:
@@ -164,11 +164,12 @@ def _proposal(
     organisation_before: Source | None,
     organisation: Entry | None,
     context: Context,
+    amended: Sequence[File] = (),
 ) -> Proposal:
     beside = files.sources(context.annotations) if context.annotations else []
     changes = pairs(
         earlier,
-        context.reader(organisation).read(later, beside),
+        context.reader(organisation).read(later, beside, amended),
         files.organisation(organisation_before) if organisation_before else None,
         organisation,
         context.read_plans(),

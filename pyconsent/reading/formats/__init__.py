@@ -11,8 +11,18 @@ from typing import Any, Protocol
 from pyconsent.errors import InputError
 from pyconsent.reading import source
 from pyconsent.reading.files import File, is_yaml
-from pyconsent.reading.formats import catalogue, env, flagd, ignored, mapping, sidecar, values
-from pyconsent.reading.formats.setting import Reading, Setting
+from pyconsent.reading.formats import (
+    catalogue,
+    env,
+    flagd,
+    ignored,
+    launchdarkly,
+    launchdarkly_patch,
+    mapping,
+    sidecar,
+    values,
+)
+from pyconsent.reading.formats.setting import Beside, Reading, Setting
 from pyconsent.reading.source import Source
 
 
@@ -37,11 +47,16 @@ FORMATS: dict[str, Format] = {
     "annotations": sidecar,
     "catalogue": catalogue,
     "flagd": flagd,
+    "launchdarkly": launchdarkly,
+    "launchdarkly-patch": launchdarkly_patch,
     "env": env,
     "mapping": mapping,
     "values": values,
     "none": ignored,
 }
+
+# Their files say what is to be changed in files of other formats.
+AMENDING: tuple[Format, ...] = (launchdarkly_patch,)
 
 
 @dataclass(frozen=True)
@@ -102,6 +117,16 @@ def chosen(file: File, named: Sequence[Named]) -> Chosen:
         f"{file.name}:1: no format recognises the file; start it with `settings`, or say under `formats` in"
         " pyconsent.yaml how to read it"
     )
+
+
+def by_prefix(files: Sequence[Chosen]) -> dict[str, dict[str, list[Beside]]]:
+    """The files whose keys have the same prefix, by the names of their formats."""
+    names = {id(format): name for name, format in FORMATS.items()}
+    found: dict[str, dict[str, list[Beside]]] = {}
+    for one in files:
+        together = found.setdefault(one.prefix, {})
+        together.setdefault(names[id(one.format)], []).append(Beside(one.source, one.options))
+    return found
 
 
 def _by_name(path: PurePath) -> Iterator[Format]:
