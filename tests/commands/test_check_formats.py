@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -198,3 +200,72 @@ def test_a_change_to_be_made_is_judged_as_what_it_makes_of_the_flag(repository: 
         "pyconsent: patch/usage.json:1: there is no flag to patch; give one that is exported from LaunchDarkly"
         " with it\n"
     )
+
+
+def flagd(percent: int, is_enabled: bool = True, group: str = "beta") -> str:
+    testers = {"if": [{"in": [group, {"var": "groups"}]}, {"fractional": [["on", percent], ["off", 100 - percent]]}]}
+    usage = {"state": "ENABLED" if is_enabled else "DISABLED", "variants": {"on": "on", "off": "off"}}
+    return json.dumps({"flags": {"usage": {**usage, "defaultVariant": "off", "targeting": testers}}})
+
+
+def flipt(percent: int, is_enabled: bool = True, group: str = "beta") -> str:
+    variants = [{"key": "on"}, {"key": "off", "default": True}]
+    rule = {"segment": "testers", "distributions": [{"variant": "on", "rollout": percent}]}
+    usage = {"key": "usage", "name": "Usage", "enabled": is_enabled, "variants": variants, "rules": [rule]}
+    belong = {"type": "STRING_COMPARISON_TYPE", "property": "group", "operator": "eq", "value": group}
+    testers = {"key": "testers", "match_type": "ALL_MATCH_TYPE", "constraints": [belong]}
+    return json.dumps({"flags": [usage], "segments": [testers]})
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Flags of one format: the file, what it holds, and the names that two groups get from their definitions."""
+
+    file: str
+    text: Callable[..., str]
+    testers: str
+    others: str
+
+    def state(self, *arguments: Any, **named: Any) -> dict[str, str]:
+        """A repository with the flag as it is with these arguments."""
+        known = ANNOTATIONS.replace("  usage:\n", '  usage:\n    fallback: "off"\n').replace("[false]", '["off"]')
+        held = files("", known.replace("in(beta,groups)", self.testers).replace("  theme: {processing: none}\n", ""))
+        del held["settings/flags.json"]
+        return {**held, self.file: self.text(*arguments, **named)}
+
+
+each = pytest.mark.parametrize(
+    "kept",
+    [
+        Kept("settings/flags.json", flagd, "in(beta,groups)", "in(alpha,groups)"),
+        Kept("settings/features.json", flipt, "testers.4e2431f0", "testers.ddaed0cb"),
+    ],
+    ids=lambda kept: kept.text.__name__,
+)
+
+
+@each
+def test_a_flag_that_is_switched_on_is_a_change(kept: Kept, repository: Repository, run: Run) -> None:
+    repository.commit(kept.state(100, is_enabled=False))
+    write(repository.folder, kept.state(100))
+    assert "testers" in {one[2] for one in found(run, "--base", "HEAD") if one[0] == "sharing.default_on"}
+    assert actual(run, "sharing.default_on", "--base", "HEAD") == "on for 100 %"
+
+
+@each
+def test_a_part_of_an_audience_is_told_in_percent(kept: Kept, repository: Repository, run: Run) -> None:
+    repository.commit(kept.state(0))
+    write(repository.folder, kept.state(5))
+    assert actual(run, "sharing.default_on", "--base", "HEAD") == "off for 95 %, on for 5 %"
+
+
+@each
+def test_a_wider_segment_is_a_new_audience(kept: Kept, repository: Repository, run: Run) -> None:
+    repository.commit(kept.state(5))
+    write(repository.folder, kept.state(5, group="alpha"))
+    told = {one[:4] for one in found(run, "--base", "HEAD")}
+    assert {
+        ("catalogue.unknown_key", "usage", kept.others, kept.file),
+        ("sharing.default_on", "usage", kept.others, kept.file),
+    } <= told
+    assert {audience for _, _, audience, _ in told} == {kept.others}

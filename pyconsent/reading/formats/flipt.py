@@ -1,0 +1,254 @@
+"""Flipt's feature files (https://docs.flipt.io/concepts, flipt-io/flipt: internal/ext/common.go).
+
+What a flag serves is decided by its rollouts (of a boolean flag) or rules (of a variant
+flag), the first that takes somebody; people whom none takes get ``enabled``, or the
+default variant. Flipt counts people in whole percent for a threshold, and in tenths of a
+percent for a distribution.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from pyconsent.reading import notes, source
+from pyconsent.reading.effective import EVERYONE, FALLBACK, UNKNOWN, Audiences, Rule, Shares, effective, whole
+from pyconsent.reading.formats.setting import Reading, Setting
+from pyconsent.reading.formats.values import scalar
+from pyconsent.reading.source import Path_, Source
+
+NAMES: tuple[str, ...] = ("*features.yaml", "*features.yml", "*features.json")
+OPTIONS: tuple[str, ...] = ()
+
+parse = source.parse_stream
+
+_TYPES = ("VARIANT_FLAG_TYPE", "BOOLEAN_FLAG_TYPE")
+_OPERATORS = ("OR_SEGMENT_OPERATOR", "AND_SEGMENT_OPERATOR")
+_MATCHES = ("ALL_MATCH_TYPE", "ANY_MATCH_TYPE")
+_DEFAULT = "default"
+
+
+def recognises(data: Any) -> bool:
+    """Documents of which the first flag has what only Flipt's have, or that hold segments alone."""
+    documents = [document for document in data if isinstance(document, dict)] if isinstance(data, list) else []
+    flags = next((document["flags"] for document in documents if document.get("flags")), None)
+    if flags is None:
+        return any(isinstance(document.get("segments"), list) for document in documents)
+    flag = flags[0] if isinstance(flags, list) else None
+    return isinstance(flag, dict) and (
+        bool(flag.keys() & {"enabled", "rules", "rollouts"})
+        or flag.get("type") in _TYPES
+        or isinstance(flag.get("variants"), list)
+    )
+
+
+def read(source: Source, reading: Reading) -> Iterator[Setting]:
+    """Every flag; the key of one in a namespace begins with that, but for the default namespace.
+
+    Raises:
+        InputError: something is not as Flipt would have it, or a segment is not defined in the file.
+    """
+    documents = [
+        (_namespace(source, document, number), number, document)
+        for number, document in enumerate(source.data)
+        if document is not None
+    ]
+    segments: dict[str, dict[str, tuple[Path_, Any]]] = {}
+    for namespace, number, document in documents:
+        for path, segment in _entries(source, document, (number,), "segments"):
+            segments.setdefault(namespace, {})[segment["key"]] = path, segment
+    for namespace, number, document in documents:
+        served = _Served(source, segments.get(namespace, {}), reading.audiences)
+        before = "" if namespace == _DEFAULT else f"{namespace}/"
+        for path, flag in _entries(source, document, (number,), "flags"):
+            yield _setting(before + flag["key"], flag, path, served)
+
+
+def _namespace(source: Source, document: Any, number: int) -> str:
+    if not isinstance(document, dict):
+        raise source.refusal((number,), "no mapping with `flags`; write one")
+    namespace = document.get("namespace")
+    key = namespace.get("key") if isinstance(namespace, dict) else namespace
+    if key is not None and not isinstance(key, str):
+        raise source.refusal((number, "namespace"), "the namespace has no name; write its `key`")
+    return key or _DEFAULT
+
+
+def _entries(source: Source, whole: Mapping[str, Any], path: Path_, name: str) -> Iterator[tuple[Path_, Any]]:
+    """The mappings with a key of a list."""
+    for place, entry in _list(source, whole, path, name):
+        if not isinstance(entry, dict) or not isinstance(entry.get("key"), str):
+            raise source.refusal(place, f"one of the {name} has no `key`; add it")
+        yield place, entry
+
+
+def _list(source: Source, whole: Mapping[str, Any], path: Path_, name: str) -> Iterator[tuple[Path_, Any]]:
+    entries = whole.get(name) or []
+    if not isinstance(entries, list):
+        raise source.refusal((*path, name), f"`{name}` is no list; write one")
+    for number, entry in enumerate(entries):
+        yield (*path, name, number), entry
+
+
+def _setting(key: str, flag: dict[str, Any], path: Path_, served: _Served) -> Setting:
+    is_boolean = served.one_of(flag, path, "type", _TYPES) == "BOOLEAN_FLAG_TYPE"
+    variants = {} if is_boolean else served.variants(flag, path)
+    rules = "rollouts" if is_boolean else "rules"
+    value = {
+        "title": flag["name"] if isinstance(flag.get("name"), str) and flag["name"] else key,
+        "values": [True, False] if is_boolean else list(dict.fromkeys(variants.values())) or "any",
+        "default": served.boolean(flag, path) if is_boolean else served.variant(flag, path, variants),
+    }
+    if isinstance(flag.get("description"), str):
+        value["description"] = flag["description"]
+    # What decides comes first; a variant flag that is disabled is as if it were not there.
+    decisive = rules if flag.get(rules) and (is_boolean or flag.get("enabled")) else "enabled"
+    parts: dict[Path_, Path_] = {("default",): (*path, decisive), ("values",): (*path, "variants")}
+    return Setting(key, value, path, parts, notes.of_mapping(flag.get("metadata"), (*path, "metadata")))
+
+
+class _Served:
+    """What the flags of a namespace serve, by its segments."""
+
+    def __init__(self, source: Source, segments: Mapping[str, tuple[Path_, Any]], audiences: Audiences) -> None:
+        self._source = source
+        self._audiences = audiences
+        self._segments = {key: self._named(key, *segment) for key, segment in segments.items()}
+
+    def one_of(self, whole: Mapping[str, Any], path: Path_, name: str, words: Sequence[str]) -> str:
+        """The word that stands under a name; the first of them where none does.
+
+        Raises:
+            InputError: another does.
+        """
+        word = whole.get(name)
+        if word is None:
+            return words[0]
+        if word not in words:
+            raise self._source.refusal((*path, name), f"`{name}` is {scalar(word)!r}; write {' or '.join(words)}")
+        return str(word)
+
+    def variants(self, flag: Mapping[str, Any], path: Path_) -> dict[str, str]:
+        """What is served by each variant: its key, with its attachment where it has one."""
+        return {
+            variant["key"]: variant["key"]
+            if variant.get("attachment") is None
+            else f"{variant['key']} {scalar(variant['attachment'])}"
+            for _, variant in _entries(self._source, flag, path, "variants")
+        }
+
+    def boolean(self, flag: Mapping[str, Any], path: Path_) -> Any:
+        """The default of a boolean flag, of which `enabled` is what is left to the others."""
+        rules: list[Rule] = []
+        for place, rollout in _list(self._source, flag, path, "rollouts"):
+            match rollout:
+                case {"threshold": dict(threshold)} if "segment" not in rollout:
+                    value = self._truth(threshold, (*place, "threshold"), "value")
+                    percentage = self._number(threshold, (*place, "threshold"), "percentage")
+                    # People have one number for all the thresholds of a flag, from 0 to 99.
+                    part = Fraction(min(ceil(percentage), 100), 100)
+                    rules.append(Rule(EVERYONE, [(value, part)], draw="threshold"))
+                case {"segment": segment} if "threshold" not in rollout:
+                    within = segment if isinstance(segment, dict) else {}
+                    value = self._truth(within, (*place, "segment"), "value")
+                    rules += [Rule(audience, whole(value)) for audience in self._audience(segment, place)]
+                case _:
+                    raise self._source.refusal(place, "give the rollout a `segment` or a `threshold`, and not both")
+        return effective(rules, whole(self._truth(flag, path, "enabled")), self._audiences)
+
+    def variant(self, flag: Mapping[str, Any], path: Path_, variants: Mapping[str, str]) -> Any:
+        """The default of a variant flag."""
+        if not self._truth(flag, path, "enabled"):
+            return FALLBACK
+        if not variants:
+            # The code looks at whether anything matched.
+            return UNKNOWN
+        marked = [
+            variants[variant["key"]]
+            for place, variant in _entries(self._source, flag, path, "variants")
+            if self._truth(variant, place, "default")
+        ]
+        rules: list[Rule] = []
+        for place, rule in _list(self._source, flag, path, "rules"):
+            shares = self._distributed(rule, place, variants, marked)
+            rules += [Rule(audience, shares) for audience in self._audience(rule.get("segment"), place)]
+        return effective(rules, whole(marked[-1] if marked else FALLBACK), self._audiences)
+
+    def _distributed(self, rule: Any, path: Path_, variants: Mapping[str, str], marked: Sequence[str]) -> Shares:
+        """What a rule serves to those who come to it; none of them goes on to the next."""
+        if not isinstance(rule, dict):
+            raise self._source.refusal(path, "the rule is no mapping; write one with `segment` and `distributions`")
+        shares: list[tuple[Any, Fraction]] = []
+        left = Fraction(1)
+        for place, distribution in _list(self._source, rule, path, "distributions"):
+            name = distribution.get("variant") if isinstance(distribution, dict) else None
+            if not isinstance(name, str) or name not in variants:
+                raise self._source.refusal(place, f"no variant {name!r}; name one of the flag's")
+            if rollout := self._number(distribution, place, "rollout"):
+                part = min(Fraction(floor(rollout * 10), 1000), left)
+                shares.append((variants[name], part))
+                left -= part
+        if not shares:
+            # Somebody matches, and is served what the flag marks, or a variant without a name.
+            return whole(marked[-1] if marked else UNKNOWN)
+        return [*shares, (marked[-1] if marked else FALLBACK, left)]
+
+    def _audience(self, segment: Any, path: Path_) -> list[str]:
+        """The audiences that a rule is for, one after the other."""
+        place = (*path, "segment")
+        match segment:
+            case str():
+                keys, operator = [segment], _OPERATORS[0]
+            case {"keys": [*keys]} if keys:
+                operator = self.one_of(segment, place, "operator", _OPERATORS)
+            case {"key": str(key)}:
+                keys, operator = [key], _OPERATORS[0]
+            case [*keys] if keys:
+                operator = _OPERATORS[0]
+            case _:
+                raise self._source.refusal(path, "it is for no segment; name one")
+        audiences = [self._segment(key, place) for key in keys]
+        return audiences if operator == _OPERATORS[0] else [self._audiences.both(*audiences)]
+
+    def _segment(self, key: Any, path: Path_) -> str:
+        if not isinstance(key, str) or key not in self._segments:
+            raise self._source.refusal(path, f"no segment {key!r} in this file; define it here")
+        return self._segments[key]
+
+    def _named(self, key: str, place: Path_, segment: Mapping[str, Any]) -> str:
+        """The audience of a segment."""
+        constraints = sorted(
+            self._constraint(one, at) for at, one in _list(self._source, segment, place, "constraints")
+        )
+        # One without constraints takes everyone.
+        if not constraints:
+            return EVERYONE
+        match_type = self.one_of(segment, place, "match_type", _MATCHES) if len(constraints) > 1 else None
+        return self._audiences.segment(key, [match_type, constraints])
+
+    def _constraint(self, constraint: Any, path: Path_) -> str:
+        """What a constraint asks for, without its description and number; a list may be written as text."""
+        if not isinstance(constraint, dict):
+            raise self._source.refusal(path, "the constraint is no mapping; write one with `property` and `operator`")
+        asked = [constraint.get(name) for name in ("type", "property", "operator", "value")]
+        if isinstance(asked[3], str) and asked[2] in ("isoneof", "isnotoneof"):
+            with suppress(ValueError):
+                asked[3] = json.loads(asked[3])
+        return json.dumps(asked, sort_keys=True)
+
+    def _truth(self, whole: Mapping[str, Any], path: Path_, name: str) -> bool:
+        value = whole.get(name, False)
+        if not isinstance(value, bool):
+            raise self._source.refusal((*path, name), f"{scalar(value)!r} is neither true nor false; write one")
+        return value
+
+    def _number(self, whole: Mapping[str, Any], path: Path_, name: str) -> Fraction:
+        value = whole.get(name, 0)
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise self._source.refusal((*path, name), f"{scalar(value)!r} is no percentage; write a number")
+        # The decimals that stand there, not those that are nearest to them in binary.
+        return Fraction(str(value))
