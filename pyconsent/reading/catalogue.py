@@ -11,7 +11,7 @@ from pyconsent.errors import InputError
 from pyconsent.instants import seconds
 from pyconsent.reading import formats, notes
 from pyconsent.reading.annotations import annotated
-from pyconsent.reading.effective import FALLBACK, UNKNOWN, Audiences
+from pyconsent.reading.effective import UNKNOWN, Audiences, resolved
 from pyconsent.reading.entry import Entry, Place
 from pyconsent.reading.files import File
 from pyconsent.reading.formats import setting as given
@@ -136,7 +136,7 @@ class _Joint:
         """A state of the setting, as the file has it, with what is said of it."""
         whole = {**value, **self._said}
         if "default" in whole:
-            whole["default"] = _resolved(whole["default"], whole.get("fallback", UNKNOWN))
+            whole["default"] = resolved(whole["default"], whole.get("fallback", UNKNOWN))
         places = {
             part: place if isinstance(place, Place) else Place(self._source, place) for part, place in parts.items()
         }
@@ -157,17 +157,6 @@ class _Joint:
         if not isinstance(told, dict):
             return Renaming(str(told), (), entry)
         return Renaming(told["key"], [(pair["from"], pair["to"]) for pair in told.get("values", ())], entry)
-
-
-def _resolved(default: Any, fallback: Any) -> Any:
-    """The default, with the code's own value where only the code has one."""
-    if default is FALLBACK:
-        return fallback
-    if isinstance(default, dict):
-        return {name: _resolved(part, fallback) for name, part in default.items()}
-    if isinstance(default, list):
-        return [_resolved(part, fallback) for part in default]
-    return default
 
 
 def _moment(at: str | None) -> str | None:

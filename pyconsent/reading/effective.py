@@ -159,6 +159,21 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
     return portions
 
 
+def resolved(default: Any, fallback: Any) -> Any:
+    """The ``default`` of a catalogue, with the code's own value where only the code has one."""
+    if default is FALLBACK:
+        return fallback
+    if not isinstance(default, dict):
+        return default
+    split = default.get("split")
+    if isinstance(split, list) and any(isinstance(one, dict) and one.get("value") is FALLBACK for one in split):
+        parts = [Fraction(str(one["percent"])) for one in split]
+        values = (resolved(one["value"], fallback) for one in split)
+        # They are rounded, and add up to nearly 100.
+        return _portion([(value, part / sum(parts)) for value, part in zip(values, parts, strict=True)])
+    return {name: resolved(part, fallback) for name, part in default.items()}
+
+
 class Served:
     """What a flag serves: by its rules, and to those whom no rule serves what falls through.
 

@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-from pyconsent.reading.effective import EVERYONE, UNKNOWN, Audiences, Required, Rule, Served, effective, whole
+from pyconsent.reading.effective import (
+    EVERYONE,
+    FALLBACK,
+    UNKNOWN,
+    Audiences,
+    Required,
+    Rule,
+    Served,
+    effective,
+    resolved,
+    whole,
+)
 
 HALF = [(True, Fraction(1, 2))]
 
@@ -146,3 +157,24 @@ def test_conditions_that_are_not_told_in_full_by_their_names_are_told_apart_stil
     # None of them can be taken for an audience of the organisation, or for two of them.
     assert not {"premium", "everyone", "a&b"} & set(names)
     assert not [name for name in names if "&" in name or " " in name]
+
+
+@pytest.mark.parametrize(
+    ("rules", "wanted"),
+    [
+        ([], False),
+        ([Rule("a", whole(True))], {"everyone": False, "a": True}),
+        # What the code serves anyway is no other part.
+        ([Rule("a", [(False, Fraction(1, 3))])], {"everyone": False, "a": False}),
+        ([Rule("a", [(True, Fraction(1, 3)), (False, Fraction(1, 3))])], {
+            "everyone": False, "a": split(on=33.333333, off=66.666667),
+        }),
+    ],
+)  # fmt: skip
+def test_what_only_the_code_knows_is_what_it_serves(rules: list[Rule], wanted: Any) -> None:
+    assert resolved(effective(rules, whole(FALLBACK), Audiences()), False) == wanted
+
+
+def test_a_default_as_the_catalogue_has_it_stays_as_it_is() -> None:
+    for default in (True, None, {"split": True}, {"everyone": {"split": [{"value": 1}, {"value": 1}, 3]}}):
+        assert resolved(default, False) == default
