@@ -217,6 +217,12 @@ def flipt(percent: int, is_enabled: bool = True, group: str = "beta") -> str:
     return json.dumps({"flags": [usage], "segments": [testers]})
 
 
+def goff(percent: int = 0, is_enabled: bool = True, group: str = "beta", **more: Any) -> str:
+    testers = {"query": f'group eq "{group}"', "percentage": {"on": percent, "off": 100 - percent}}
+    usage = {"variations": {"on": "on", "off": "off"}, "targeting": [testers], "disable": not is_enabled}
+    return json.dumps({"usage": {**usage, "defaultRule": {"variation": "off"}} | more}, indent=1)
+
+
 @dataclass(frozen=True)
 class Kept:
     """Flags of one format: the file, what it holds, and the names that two groups get from their definitions."""
@@ -229,16 +235,22 @@ class Kept:
     def state(self, *arguments: Any, **named: Any) -> dict[str, str]:
         """A repository with the flag as it is with these arguments."""
         known = ANNOTATIONS.replace("  usage:\n", '  usage:\n    fallback: "off"\n').replace("[false]", '["off"]')
-        held = files("", known.replace("in(beta,groups)", self.testers).replace("  theme: {processing: none}\n", ""))
+        known = known.replace('"in(beta,groups)"', json.dumps(self.testers)).replace(
+            "  theme: {processing: none}\n", ""
+        )
+        held = files("", known)
         del held["settings/flags.json"]
         return {**held, self.file: self.text(*arguments, **named)}
 
+
+GOFF = Kept("settings/app.json", goff, 'group_eq_"beta".cb20d732', 'group_eq_"alpha".eda9c11c')
 
 each = pytest.mark.parametrize(
     "kept",
     [
         Kept("settings/flags.json", flagd, "in(beta,groups)", "in(alpha,groups)"),
         Kept("settings/features.json", flipt, "testers.4e2431f0", "testers.ddaed0cb"),
+        GOFF,
     ],
     ids=lambda kept: kept.text.__name__,
 )
@@ -269,3 +281,42 @@ def test_a_wider_segment_is_a_new_audience(kept: Kept, repository: Repository, r
         ("sharing.default_on", "usage", kept.others, kept.file),
     } <= told
     assert {audience for _, _, audience, _ in told} == {kept.others}
+
+
+def test_each_step_of_a_schedule_is_judged_at_its_own_date(repository: Repository, run: Run) -> None:
+    testers = {"name": "testers", "query": 'group eq "beta"'}
+    steps = [
+        {"date": "2025-06-01T00:00:00Z", "targeting": [testers | {"percentage": {"on": 5, "off": 95}}]},
+        {"date": "2025-09-01T00:00:00Z", "disable": True},
+    ]
+    before = [testers | {"percentage": {"on": 0, "off": 100}}]
+    repository.commit(GOFF.state(targeting=before))
+    write(repository.folder, GOFF.state(targeting=before, scheduledRollout=steps))
+    # The step that switches it off again protects.
+    assert actual(run, "sharing.default_on", "--base", "HEAD") == "off for 95 %, on for 5 %"
+    assert notices(run) == {("notice.missing", "settings/app.json", 22)}
+    plan = """\
+plans:
+  - settings: [usage]
+    notices:
+      - channel: email
+        scheduled_at: 2025-05-01
+        audiences: [testers]
+        states:
+          change: Usage goes to Example
+          data_categories: [user.behavior]
+          data_uses: [functional.service.improve]
+          recipients: [example]
+          how_to_object: Switch it off
+"""
+    write(repository.folder, {"plans.yaml": plan})
+    assert notices(run, "--plans", "plans.yaml") == set()
+    write(repository.folder, {"plans.yaml": plan.replace("05-01", "05-10")})
+    assert notices(run, "--plans", "plans.yaml") == {("notice.late", "plans.yaml", 4)}
+
+
+def notices(run: Run, *arguments: object) -> set[tuple[Any, ...]]:
+    told = found(run, "--base", "HEAD", *arguments)
+    return {
+        (rule, file, line) for rule, _, _, file, line in told if rule.startswith("notice.") and "objection" not in rule
+    }

@@ -16,6 +16,7 @@ from pyconsent.reading.formats import (
     env,
     flagd,
     flipt,
+    goff,
     ignored,
     launchdarkly,
     launchdarkly_patch,
@@ -51,6 +52,7 @@ FORMATS: dict[str, Format] = {
     "launchdarkly": launchdarkly,
     "launchdarkly-patch": launchdarkly_patch,
     "flipt": flipt,
+    "goff": goff,
     "env": env,
     "mapping": mapping,
     "values": values,
@@ -113,8 +115,9 @@ def chosen(file: File, named: Sequence[Named]) -> Chosen:
             return Chosen(parsed, format)
     parsed = source.parse(file.content, file.name)
     for format in FORMATS.values():
-        if format.parse is source.parse and format.recognises(parsed.data):
-            return Chosen(parsed, format)
+        if _may_be_yaml(format) and format.recognises(parsed.data):
+            is_parsed = format.parse is source.parse
+            return Chosen(parsed if is_parsed else format.parse(file.content, file.name), format)
     raise InputError(
         f"{file.name}:1: no format recognises the file; start it with `settings`, or say under `formats` in"
         " pyconsent.yaml how to read it"
@@ -129,6 +132,11 @@ def by_prefix(files: Sequence[Chosen]) -> dict[str, dict[str, list[Beside]]]:
         together = found.setdefault(one.prefix, {})
         together.setdefault(names[id(one.format)], []).append(Beside(one.source, one.options))
     return found
+
+
+def _may_be_yaml(format: Format) -> bool:
+    """Whether files of other names than its own may be of the format: not where those say that it is something else."""
+    return not format.NAMES or any(is_yaml(PurePath(pattern)) for pattern in format.NAMES)
 
 
 def _by_name(path: PurePath) -> Iterator[Format]:

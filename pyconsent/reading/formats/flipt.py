@@ -30,14 +30,17 @@ _TYPES = ("VARIANT_FLAG_TYPE", "BOOLEAN_FLAG_TYPE")
 _OPERATORS = ("OR_SEGMENT_OPERATOR", "AND_SEGMENT_OPERATOR")
 _MATCHES = ("ALL_MATCH_TYPE", "ANY_MATCH_TYPE")
 _DEFAULT = "default"
+_OF_A_DOCUMENT = {"version", "namespace", "flags", "segments"}
 
 
 def recognises(data: Any) -> bool:
-    """Documents of which the first flag has what only Flipt's have, or that hold segments alone."""
-    documents = [document for document in data if isinstance(document, dict)] if isinstance(data, list) else []
+    """Documents, or one, of which the first flag has what only Flipt's have, or that hold segments alone."""
+    documents = [document for document in (data if isinstance(data, list) else [data]) if isinstance(document, dict)]
     flags = next((document["flags"] for document in documents if document.get("flags")), None)
     if flags is None:
-        return any(isinstance(document.get("segments"), list) for document in documents)
+        return any(
+            {"namespace", "segments"} & document.keys() and document.keys() <= _OF_A_DOCUMENT for document in documents
+        )
     flag = flags[0] if isinstance(flags, list) else None
     return isinstance(flag, dict) and (
         bool(flag.keys() & {"enabled", "rules", "rollouts"})
