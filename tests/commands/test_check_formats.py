@@ -320,3 +320,22 @@ def notices(run: Run, *arguments: object) -> set[tuple[Any, ...]]:
     return {
         (rule, file, line) for rule, _, _, file, line in told if rule.startswith("notice.") and "objection" not in rule
     }
+
+
+def test_what_the_code_falls_back_on_is_found_in_its_own_manifest(repository: Repository, run: Run) -> None:
+    def state(fallback: str, **usage: Any) -> dict[str, str]:
+        held = GOFF.state(**usage)
+        manifest = {"flags": {"usage": {"flagType": "string", "defaultValue": fallback}}}
+        annotations = held["settings/annotations.yaml"].replace('    fallback: "off"\n', "")
+        return {**held, "settings/code.json": json.dumps(manifest), "settings/annotations.yaml": annotations}
+
+    repository.commit(state("off"))
+    write(repository.folder, state("on"))
+    told = found(run, "--base", "HEAD")
+    assert ("sharing.default_on", "usage", "everyone", "settings/code.json", 1) in told
+    # A flag that is disabled is what the code falls back on.
+    write(repository.folder, state("off", is_enabled=False))
+    assert found(run, "--base", "HEAD") == set()
+    write(repository.folder, state("on", is_enabled=False))
+    told = found(run, "--base", "HEAD")
+    assert ("sharing.default_on", "usage", "everyone", "settings/app.json", 16) in told

@@ -21,6 +21,7 @@ from pyconsent.reading.formats import (
     launchdarkly,
     launchdarkly_patch,
     mapping,
+    openfeature,
     sidecar,
     values,
 )
@@ -53,11 +54,15 @@ FORMATS: dict[str, Format] = {
     "launchdarkly-patch": launchdarkly_patch,
     "flipt": flipt,
     "goff": goff,
+    "openfeature": openfeature,
     "env": env,
     "mapping": mapping,
     "values": values,
     "none": ignored,
 }
+
+# Their files say what the code serves by itself, of flags that may stand in files of other formats too.
+OF_CODE: tuple[Format, ...] = (openfeature,)
 
 # Their files say what is to be changed in files of other formats.
 AMENDING: tuple[Format, ...] = (launchdarkly_patch,)

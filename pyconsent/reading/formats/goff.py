@@ -274,12 +274,13 @@ class _File:
         """The flag in the catalogue's form."""
         flag = self.timelines[key].at(moment)
         metadata = flag.get("metadata", {})
-        variations = [scalar(value) for value in flag.get("variations", {}).values() if value is not None]
+        fallback = [metadata["defaultValue"]] if "defaultValue" in metadata else []
+        values = [scalar(one) for one in (*flag.get("variations", {}).values(), *fallback) if one is not None]
         rules, fallthrough = self._rules(flag, moment)
         needs = [Rule(EVERYONE, whole(FALLBACK), required=(self._unmet(one, moment),)) for one in flag.get("needs", ())]
         value = {
             "title": key,
-            "values": list({repr(value): value for value in variations}.values()) or "any",
+            "values": list({repr(value): value for value in values}.values()) or "any",
             "default": effective([*needs, *rules], fallthrough, self._audiences),
         }
         if isinstance(metadata.get("description"), str):
