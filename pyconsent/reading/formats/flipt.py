@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor
 from typing import Any
 
@@ -53,27 +54,25 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
     """Every flag; the key of one in a namespace begins with that, but for the default namespace.
 
     Raises:
-        InputError: something is not as Flipt would have it, or a segment is not defined in the file.
+        InputError: something is not as Flipt would have it, or a segment is not defined.
     """
-    documents = [
-        (_namespace(source, document, number), number, document)
-        for number, document in enumerate(source.data)
-        if document is not None
-    ]
-    segments: dict[str, dict[str, tuple[Path_, Any]]] = {}
-    for namespace, number, document in documents:
-        for path, segment in _entries(source, document, (number,), "segments"):
-            segments.setdefault(namespace, {})[segment["key"]] = path, segment
-    for namespace, number, document in documents:
-        served = _Served(source, segments.get(namespace, {}), reading.audiences)
+    for namespace, path, document in _documents(source):
+        served = _Served(source, _Segments(source, namespace, reading), reading.audiences)
         before = "" if namespace == _DEFAULT else f"{namespace}/"
-        for path, flag in _entries(source, document, (number,), "flags"):
-            yield _setting(before + flag["key"], flag, path, served)
+        for place, flag in _entries(source, document, path, "flags"):
+            yield _setting(before + flag["key"], flag, place, served)
 
 
-def _namespace(source: Source, document: Any, number: int) -> str:
-    if not isinstance(document, dict):
-        raise source.refusal((number,), "no mapping with `flags`; write one")
+def _documents(source: Source) -> Iterator[tuple[str, Path_, dict[str, Any]]]:
+    """Each with its namespace and its path."""
+    for number, document in enumerate(source.data):
+        if isinstance(document, dict):
+            yield _namespace(source, document, number), (number,), document
+        elif document is not None:
+            raise source.refusal((number,), "no mapping with `flags`; write one")
+
+
+def _namespace(source: Source, document: Mapping[str, Any], number: int) -> str:
     namespace = document.get("namespace")
     key = namespace.get("key") if isinstance(namespace, dict) else namespace
     if key is not None and not isinstance(key, str):
@@ -98,7 +97,7 @@ def _list(source: Source, whole: Mapping[str, Any], path: Path_, name: str) -> I
 
 
 def _setting(key: str, flag: dict[str, Any], path: Path_, served: _Served) -> Setting:
-    is_boolean = served.one_of(flag, path, "type", _TYPES) == "BOOLEAN_FLAG_TYPE"
+    is_boolean = served.is_boolean(flag, path)
     variants = {} if is_boolean else served.variants(flag, path)
     rules = "rollouts" if is_boolean else "rules"
     value = {
@@ -114,26 +113,83 @@ def _setting(key: str, flag: dict[str, Any], path: Path_, served: _Served) -> Se
     return Setting(key, value, path, parts, notes.of_mapping(flag.get("metadata"), (*path, "metadata")))
 
 
+def _one_of(source: Source, whole: Mapping[str, Any], path: Path_, name: str, words: Sequence[str]) -> str:
+    """The word that stands under a name; the first of them where none does."""
+    word = whole.get(name)
+    if word is None:
+        return words[0]
+    if word not in words:
+        raise source.refusal((*path, name), f"`{name}` is {scalar(word)!r}; write {' or '.join(words)}")
+    return str(word)
+
+
+class _Segments:
+    """The segments of a namespace, in whichever of the files beside each other they are defined."""
+
+    def __init__(self, source: Source, namespace: str, reading: Reading) -> None:
+        self._source = source
+        self._namespace = namespace
+        self._reading = reading
+        self._known: dict[str, str] = {}
+
+    def audience(self, key: Any, path: Path_) -> str:
+        """The audience of a segment that is named at ``path``.
+
+        Raises:
+            InputError: there is none.
+        """
+        if not isinstance(key, str) or key not in self._defined:
+            raise self._source.refusal(path, f"no segment {key!r}; define it in this file, or in one beside it")
+        if key not in self._known:
+            self._known[key] = self._named(key, *self._defined[key])
+        return self._known[key]
+
+    @cached_property
+    def _defined(self) -> dict[str, tuple[Source, Path_, dict[str, Any]]]:
+        sources = [self._source, *(file.source for file in self._reading.beside.get("flipt", ()))]
+        return {
+            segment["key"]: (source, place, segment)
+            for source in reversed(sources)
+            for namespace, path, document in _documents(source)
+            if namespace == self._namespace
+            for place, segment in _entries(source, document, path, "segments")
+        }
+
+    def _named(self, key: str, source: Source, path: Path_, segment: Mapping[str, Any]) -> str:
+        constraints = sorted(_constraint(source, *one) for one in _list(source, segment, path, "constraints"))
+        # One without constraints takes everyone.
+        if not constraints:
+            return EVERYONE
+        match_type = _one_of(source, segment, path, "match_type", _MATCHES) if len(constraints) > 1 else None
+        return self._reading.audiences.segment(key, [match_type, constraints])
+
+
+def _constraint(source: Source, path: Path_, constraint: Any) -> str:
+    """What a constraint asks for, without its description and number; a list may be written as text."""
+    if not isinstance(constraint, dict):
+        raise source.refusal(path, "the constraint is no mapping; write one with `property` and `operator`")
+    asked = [constraint.get(name) for name in ("type", "property", "operator", "value")]
+    if isinstance(asked[3], str) and asked[2] in ("isoneof", "isnotoneof"):
+        with suppress(ValueError):
+            asked[3] = json.loads(asked[3])
+    return json.dumps(asked, sort_keys=True)
+
+
 class _Served:
     """What the flags of a namespace serve, by its segments."""
 
-    def __init__(self, source: Source, segments: Mapping[str, tuple[Path_, Any]], audiences: Audiences) -> None:
+    def __init__(self, source: Source, segments: _Segments, audiences: Audiences) -> None:
         self._source = source
+        self._segments = segments
         self._audiences = audiences
-        self._segments = {key: self._named(key, *segment) for key, segment in segments.items()}
 
-    def one_of(self, whole: Mapping[str, Any], path: Path_, name: str, words: Sequence[str]) -> str:
-        """The word that stands under a name; the first of them where none does.
+    def is_boolean(self, flag: Mapping[str, Any], path: Path_) -> bool:
+        """Whether it is a boolean flag, or a variant flag.
 
         Raises:
-            InputError: another does.
+            InputError: it is neither.
         """
-        word = whole.get(name)
-        if word is None:
-            return words[0]
-        if word not in words:
-            raise self._source.refusal((*path, name), f"`{name}` is {scalar(word)!r}; write {' or '.join(words)}")
-        return str(word)
+        return _one_of(self._source, flag, path, "type", _TYPES) == "BOOLEAN_FLAG_TYPE"
 
     def variants(self, flag: Mapping[str, Any], path: Path_) -> dict[str, str]:
         """What is served by each variant: its key, with its attachment where it has one."""
@@ -207,41 +263,15 @@ class _Served:
             case str():
                 keys, operator = [segment], _OPERATORS[0]
             case {"keys": [*keys]} if keys:
-                operator = self.one_of(segment, place, "operator", _OPERATORS)
+                operator = _one_of(self._source, segment, place, "operator", _OPERATORS)
             case {"key": str(key)}:
                 keys, operator = [key], _OPERATORS[0]
             case [*keys] if keys:
                 operator = _OPERATORS[0]
             case _:
                 raise self._source.refusal(path, "it is for no segment; name one")
-        audiences = [self._segment(key, place) for key in keys]
+        audiences = [self._segments.audience(key, place) for key in keys]
         return audiences if operator == _OPERATORS[0] else [self._audiences.both(*audiences)]
-
-    def _segment(self, key: Any, path: Path_) -> str:
-        if not isinstance(key, str) or key not in self._segments:
-            raise self._source.refusal(path, f"no segment {key!r} in this file; define it here")
-        return self._segments[key]
-
-    def _named(self, key: str, place: Path_, segment: Mapping[str, Any]) -> str:
-        """The audience of a segment."""
-        constraints = sorted(
-            self._constraint(one, at) for at, one in _list(self._source, segment, place, "constraints")
-        )
-        # One without constraints takes everyone.
-        if not constraints:
-            return EVERYONE
-        match_type = self.one_of(segment, place, "match_type", _MATCHES) if len(constraints) > 1 else None
-        return self._audiences.segment(key, [match_type, constraints])
-
-    def _constraint(self, constraint: Any, path: Path_) -> str:
-        """What a constraint asks for, without its description and number; a list may be written as text."""
-        if not isinstance(constraint, dict):
-            raise self._source.refusal(path, "the constraint is no mapping; write one with `property` and `operator`")
-        asked = [constraint.get(name) for name in ("type", "property", "operator", "value")]
-        if isinstance(asked[3], str) and asked[2] in ("isoneof", "isnotoneof"):
-            with suppress(ValueError):
-                asked[3] = json.loads(asked[3])
-        return json.dumps(asked, sort_keys=True)
 
     def _truth(self, whole: Mapping[str, Any], path: Path_, name: str) -> bool:
         value = whole.get(name, False)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from pyconsent.instants import seconds
@@ -21,7 +22,6 @@ from pyconsent.reading.effective import (
     FALLBACK,
     UNKNOWN,
     UNTOLD,
-    Audiences,
     Required,
     Rule,
     Served,
@@ -60,15 +60,19 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
     Raises:
         InputError: something is not as GO Feature Flag would have it.
     """
+    flags = _Flags(source, reading)
+    for key, flag in source.data.items():
+        yield _setting(key, flag, flags)
+
+
+def _timelines(source: Source) -> dict[str, _Timeline]:
     if not isinstance(source.data, dict):
         raise source.refusal((), "no flags; write a mapping of them by name")
     for key, flag in source.data.items():
         if not isinstance(flag, dict):
             raise source.refusal((key,), "the flag is no mapping; write one with `variations` and `defaultRule`")
         _check(source, flag, (key,), _FLAG)
-    served = _File({key: _Timeline(key, _present(flag)) for key, flag in source.data.items()}, reading.audiences)
-    for key, flag in source.data.items():
-        yield _setting(key, flag, served)
+    return {key: _Timeline(key, _present(flag)) for key, flag in source.data.items()}
 
 
 def _number(value: Any) -> str | None:
@@ -147,17 +151,16 @@ def _present(told: Any) -> Any:
     return [_present({} if entry is None else entry) for entry in told] if isinstance(told, list) else told
 
 
-def _setting(key: str, flag: Mapping[str, Any], served: _File) -> Setting:
-    timeline = served.timelines[key]
-    value = served.value(key, _BEGINNING)
+def _setting(key: str, flag: Mapping[str, Any], flags: _Flags) -> Setting:
+    value = flags.value(key, _BEGINNING)
     steps: list[Step] = []
-    for moment, (at, path) in sorted(served.moments(key).items()):
-        later = served.value(key, moment)
+    for moment, (at, path) in sorted(flags.moments(key).items()):
+        later = flags.value(key, moment)
         # In Python 1 is True; in a flag file it is not.
         if repr(later) != repr(steps[-1].value if steps else value):
             steps.append(Step(at, later, path))
     parts: dict[Path_, Path_] = {
-        ("default",): (key, timeline.decisive),
+        ("default",): (key, flags.own[key].decisive),
         ("values",): (key, "variations"),
         ("fallback",): (key, "metadata", "defaultValue"),
         ("description",): (key, "metadata", "description"),
@@ -253,26 +256,35 @@ def _rule(rule: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-class _File:
+class _Flags:
     """What the flags of a file serve at a moment."""
 
-    def __init__(self, timelines: Mapping[str, _Timeline], audiences: Audiences) -> None:
-        self.timelines = timelines
-        self._audiences = audiences
+    def __init__(self, source: Source, reading: Reading) -> None:
+        self.own = _timelines(source)
+        self._source = source
+        self._reading = reading
         # What flags serve that others need, by their keys and the moment.
         self._needed: dict[tuple[str, float], Served] = {}
 
+    @cached_property
+    def _others(self) -> dict[str, _Timeline]:
+        """Those of the files beside it."""
+        sources = [file.source for file in self._reading.beside.get("goff", ()) if file.source is not self._source]
+        return {key: timeline for source in sources for key, timeline in _timelines(source).items()}
+
     def moments(self, key: str) -> dict[float, tuple[str, Path_]]:
         """When what a flag serves may change, by the second: as it is written, and where."""
-        needed = self.timelines[key].needed & self.timelines.keys()
         found: dict[float, tuple[str, Path_]] = {}
-        for name in sorted(needed - {key}):
-            found |= self.timelines[name].moments
-        return found | self.timelines[key].moments
+        for name in sorted(self.own[key].needed - {key}):
+            if name in self.own:
+                found |= self.own[name].moments
+            elif name in self._others:
+                found |= {moment: (at, (key, "needs")) for moment, (at, _) in self._others[name].moments.items()}
+        return found | self.own[key].moments
 
     def value(self, key: str, moment: float) -> dict[str, Any]:
         """The flag in the catalogue's form."""
-        flag = self.timelines[key].at(moment)
+        flag = self.own[key].at(moment)
         metadata = flag.get("metadata", {})
         fallback = [metadata["defaultValue"]] if "defaultValue" in metadata else []
         values = [scalar(one) for one in (*flag.get("variations", {}).values(), *fallback) if one is not None]
@@ -281,7 +293,7 @@ class _File:
         value = {
             "title": key,
             "values": list({repr(value): value for value in values}.values()) or "any",
-            "default": effective([*needs, *rules], fallthrough, self._audiences),
+            "default": effective([*needs, *rules], fallthrough, self._reading.audiences),
         }
         if isinstance(metadata.get("description"), str):
             value["description"] = metadata["description"]
@@ -305,7 +317,7 @@ class _File:
         wanted = scalar(need.get("value", True))
         flag = need.get("flag", ""), moment
         if flag not in self._needed:
-            timeline = self.timelines.get(flag[0])
+            timeline = self.own.get(flag[0]) or self._others.get(flag[0])
             self._needed[flag] = Served(*self._rules(timeline.at(moment), moment)) if timeline else UNTOLD
         return Required(self._needed[flag], _other_than(wanted))
 
@@ -314,7 +326,7 @@ class _File:
         if query.startswith("{"):
             with suppress(ValueError):
                 query = jsonlogic.worded(json.loads(query))
-        return self._audiences.condition(query) if query else EVERYONE
+        return self._reading.audiences.condition(query) if query else EVERYONE
 
 
 def _other_than(wanted: Any) -> Callable[[Any], bool]:

@@ -140,6 +140,21 @@ segments:
     assert places(found) == {"mobile/upload": ["prod.features.yml:3:5"], "upload": ["prod.features.yml:17:5"]}
 
 
+def test_segments_may_stand_in_another_file_of_the_namespace() -> None:
+    """As internal/storage/fs/snapshot.go puts files together."""
+    flags = {"flags": [{"key": "x", "name": "X", **boolean({"segment": {"key": "testers", "value": True}})}]}
+    others = [{"key": "testers", "name": "Testers", "constraints": [{"property": "a", "operator": "eq", "value": "b"}]}]
+    files = {
+        "a/features.yml": json.dumps(flags),
+        "b/features.yml": json.dumps({"segments": SEGMENTS}),
+        "c/features.yml": json.dumps({"namespace": "c", "segments": others}),
+    }
+    assert values(read(files))["x"]["default"] == {"everyone": False, TESTERS: True}
+    # What the file says itself counts first.
+    files["a/features.yml"] = json.dumps(flags | {"segments": others})
+    assert values(read(files))["x"]["default"] == {"everyone": False, "testers.5537c311": True}
+
+
 @pytest.mark.parametrize("name", ["features.yaml", "a/prod.features.yml", "a/myfeatures.yaml", "features.json"])
 def test_files_are_chosen_by_their_names(name: str) -> None:
     flag = {"key": "x", "name": "X", "type": "BOOLEAN_FLAG_TYPE", "enabled": True}
@@ -311,7 +326,7 @@ def test_metadata_may_be_nested() -> None:
         ("flags:\n  - key: x\n    type: BOOLEAN_FLAG_TYPE\n    rollouts:\n    - segment: {value: true}",
          "5: it is for no segment; name one"),
         ("flags:\n  - key: x\n    type: BOOLEAN_FLAG_TYPE\n    rollouts:\n    - segment: {key: a, value: true}",
-         "5: no segment 'a' in this file; define it here"),
+         "5: no segment 'a'; define it in this file, or in one beside it"),
         ("flags:\n  - key: x\n    enabled: true\n    variants: [{key: on}]\n    rules:\n    - testers",
          "6: the rule is no mapping; write one with `segment` and `distributions`"),
         ("flags:\n  - key: x\n    enabled: true\n    variants: [{key: a}]\n    rules:\n    - segment: a\n"

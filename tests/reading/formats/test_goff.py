@@ -330,8 +330,20 @@ def test_all_flags_that_one_needs_count_together_and_with_its_own_rules() -> Non
     }  # fmt: skip
 
 
-def test_a_flag_that_is_not_in_the_file_cannot_be_told() -> None:
+def test_a_flag_that_is_not_there_cannot_be_told() -> None:
     assert default(**needing({"flag": "gone"})) is None
+
+
+def test_a_flag_may_be_needed_in_another_file() -> None:
+    later = [{"date": LATER, "defaultRule": {"variation": "on"}}]
+    found = read({
+        "a.yaml": json.dumps({"x": flag(**needing({"flag": "y"}))}, indent=1),
+        "b.yaml": json.dumps({"y": flag(scheduledRollout=later)}),
+    })  # fmt: skip
+    assert found.settings["x"].value["default"] is False
+    assert [(step.at.value, str(step.at.locate()), step.state.value["default"]) for step in found.steps["x"]] == [
+        (LATER, "a.yaml:13", True)
+    ]
 
 
 def test_a_flag_changes_when_the_flag_that_it_needs_does() -> None:
