@@ -10,16 +10,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
+from itertools import islice, product
 from typing import Any
 
 EVERYONE = "everyone"
 
 # Longer names than this are cut.
 _LONGEST = 60
+# More audiences than these, where flags require others, nobody tells apart.
+_MOST_AUDIENCES = 1_000
+# More flags than these do not stand behind each other.
+_DEEPEST = 50
 
 
 class _Fallback:
@@ -47,11 +52,35 @@ def whole(value: Any) -> Shares:
 
 
 @dataclass(frozen=True, slots=True)
+class Required:
+    """What another flag must serve to somebody.
+
+    Attributes:
+        flag: what that serves; its parts are drawn apart from those of the flag that requires it.
+        holds: whether a value that it may serve is what is required. One that cannot be
+            told it is not asked about: then nothing that rests on it can be told.
+    """
+
+    flag: Served
+    holds: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """What is served to an audience. The part that the shares leave goes on to the next rule."""
+    """What is served to an audience. The part that the shares leave goes on to the next rule.
+
+    Attributes:
+        audience: whom it is for.
+        shares: what they are served.
+        draw: what the part is drawn by. Rules of one draw take the same people first, so
+            that 20 % after 10 % are 10 % more; without one each draws anew.
+        required: what other flags must all serve them, for the rule to count.
+    """
 
     audience: str
     shares: Shares
+    draw: str | None = None
+    required: tuple[Required, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,10 +117,10 @@ class Audiences:
 
     def both(self, *names: str) -> str:
         """Those who are in each of the audiences."""
-        apart = sorted({name for name in names if name != EVERYONE})
-        return "&".join(apart) or EVERYONE
+        apart = {part for name in names for part in name.split("&")} - {EVERYONE}
+        return "&".join(sorted(apart)) or EVERYONE
 
-    def lineage(self, audience: str) -> set[str]:
+    def lineage(self, audience: str) -> frozenset[str]:
         """The audience, and all that it is part of."""
         found: set[str] = set()
         waiting = [audience, EVERYONE]
@@ -100,7 +129,7 @@ class Audiences:
                 found.add(one)
                 waiting += one.split("&")
                 waiting += [self.parents[one]] if one in self.parents else []
-        return found
+        return frozenset(found)
 
     def _mapped(self, name: str) -> str:
         return self.mapped.get(name, name)
@@ -115,26 +144,135 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
         audiences: which audience is part of which.
 
     An audience meets each rule for it or for one that it is part of, in their order.
+    Where other flags are required, those who are in audiences of both flags are told
+    apart as well.
     """
     if not rules and len(fallthrough) == 1:
         return fallthrough[0][0]
-    named = [EVERYONE, *dict.fromkeys(rule.audience for rule in rules if rule.audience != EVERYONE)]
-    portions = {name: _portion(_served(rules, fallthrough, audiences.lineage(name))) for name in named}
+    flag = Served(rules, fallthrough)
+    named = flag.named(audiences)
+    if len(named) > _MOST_AUDIENCES:
+        return UNKNOWN
+    portions = {name: _portion(flag.to(audiences.lineage(name))) for name in named}
     if len(portions) == 1 and not isinstance(portions[EVERYONE], dict):
         return portions[EVERYONE]
     return portions
 
 
-def _served(rules: Sequence[Rule], fallthrough: Shares, lineage: set[str]) -> Shares:
-    served: list[tuple[Any, Fraction]] = []
-    left = _ALL
-    for shares in (*(rule.shares for rule in rules if rule.audience in lineage), fallthrough):
-        given = shares if left == 1 else [(value, part * left) for value, part in shares]
-        served += given
-        left -= sum(part for _, part in given)
-        if left <= 0:
-            break
-    return served
+def resolved(default: Any, fallback: Any) -> Any:
+    """The ``default`` of a catalogue, with the code's own value where only the code has one."""
+    if default is FALLBACK:
+        return fallback
+    if not isinstance(default, dict):
+        return default
+    split = default.get("split")
+    if isinstance(split, list) and any(isinstance(one, dict) and one.get("value") is FALLBACK for one in split):
+        parts = [Fraction(str(one["percent"])) for one in split]
+        values = (resolved(one["value"], fallback) for one in split)
+        # They are rounded, and add up to nearly 100.
+        return _portion([(value, part / sum(parts)) for value, part in zip(values, parts, strict=True)])
+    return {name: resolved(part, fallback) for name, part in default.items()}
+
+
+class Served:
+    """What a flag serves: by its rules, and to those whom no rule serves what falls through.
+
+    It keeps what it has worked out, for the flags that require it ask again and again.
+    """
+
+    def __init__(self, rules: Sequence[Rule], fallthrough: Shares) -> None:
+        self._rules = [*rules, Rule(EVERYONE, fallthrough)]
+        #: How many flags stand behind each other, this one among them.
+        self.depth: int = 1 + max((one.flag.depth for rule in rules for one in rule.required), default=0)
+        self._named: list[str] | None = None
+        self._to: dict[frozenset[str], Shares] = {}
+
+    def named(self, audiences: Audiences) -> list[str]:
+        """The audiences that it tells apart, and the flags that it requires; no more than are too many."""
+        if self._named is None:
+            named = dict.fromkeys([EVERYONE, *(rule.audience for rule in self._rules)])
+            for flag in {id(one.flag): one.flag for rule in self._rules for one in rule.required}.values():
+                pairs = islice(product(list(named), flag.named(audiences)), _MOST_AUDIENCES + 1)
+                named |= dict.fromkeys(audiences.both(one, other) for one, other in pairs)
+            self._named = list(named)
+        return self._named
+
+    def to(self, lineage: frozenset[str]) -> Shares:
+        """What it serves to people who are in all of these audiences; the parts make up 1."""
+        if lineage not in self._to:
+            self._to[lineage] = list(self._parts(lineage))
+        return self._to[lineage]
+
+    def _parts(self, lineage: frozenset[str]) -> Iterator[tuple[Any, Fraction]]:
+        left = _ALL
+        drawn: dict[str, Fraction] = {}
+        for rule in self._rules:
+            if not lineage.issuperset(rule.audience.split("&")):
+                continue
+            taken = left if rule.draw is None else left * _fresh(rule, drawn)
+            given = rule.shares if taken == 1 else [(value, part * taken) for value, part in rule.shares]
+            if rule.required:
+                given = _where_met(given, _met(rule.required, lineage))
+            yield from given
+            left -= sum(part for _, part in given)
+            if left <= 0:
+                break
+
+
+class Flags:
+    """What flags serve that other flags require, each worked out once.
+
+    What flags serve that lead back to themselves, or of which too many stand behind each
+    other, cannot be told.
+    """
+
+    def __init__(self, work_out: Callable[[str], Served | None]) -> None:
+        """``work_out`` gives what a flag serves, by its key, and may ask here for others; None if there is none."""
+        self._work_out = work_out
+        self._known: dict[str, Served] = {}
+        self._open: list[str] = []
+
+    def served(self, key: str) -> Served:
+        """What the flag serves."""
+        if key in self._open or len(self._open) >= _DEEPEST:
+            return UNTOLD
+        if key not in self._known:
+            self._open.append(key)
+            served = self._work_out(key)
+            self._open.pop()
+            self._known[key] = UNTOLD if served is None or served.depth > _DEEPEST else served
+        return self._known[key]
+
+
+UNTOLD = Served([], whole(UNKNOWN))
+
+
+def _fresh(rule: Rule, drawn: dict[str, Fraction]) -> Fraction:
+    """By how much the part of a rule counts among those whom its draw has left."""
+    part = sum((part for _, part in rule.shares), Fraction(0))
+    before = drawn.get(str(rule.draw), Fraction(0))
+    if part <= before:
+        return Fraction(0)
+    if not rule.required:
+        drawn[str(rule.draw)] = part
+    return (part - before) / (1 - before) / part
+
+
+def _met(required: Sequence[Required], lineage: frozenset[str]) -> tuple[Fraction, Fraction]:
+    """The part for whom all of it holds, and the part for whom that cannot be told."""
+    sure = possible = _ALL
+    for one in required:
+        shares = one.flag.to(lineage)
+        unknown = sum(part for value, part in shares if value is UNKNOWN)
+        holds = sum(part for value, part in shares if value is not UNKNOWN and one.holds(value))
+        sure, possible = sure * holds, possible * (holds + unknown)
+    return sure, possible - sure
+
+
+def _where_met(shares: Shares, met: tuple[Fraction, Fraction]) -> Shares:
+    sure, unknown = met
+    served = [(value, part * sure) for value, part in shares] if sure else []
+    return [*served, (UNKNOWN, sum(part for _, part in shares) * unknown)] if unknown else served
 
 
 def _portion(served: Shares) -> Any:

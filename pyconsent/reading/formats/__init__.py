@@ -17,16 +17,21 @@ from pyconsent.reading.formats import (
     discourse,
     env,
     flagd,
+    flipt,
     gitlab,
+    goff,
     helm,
     ignored,
     json_schema,
+    launchdarkly,
+    launchdarkly_patch,
     mapping,
+    openfeature,
     sidecar,
     values,
     vscode,
 )
-from pyconsent.reading.formats.setting import Reading, Setting
+from pyconsent.reading.formats.setting import Beside, Reading, Setting
 from pyconsent.reading.source import Source
 
 
@@ -56,12 +61,27 @@ FORMATS: dict[str, Format] = {
     "vscode": vscode,
     "json_schema": json_schema,
     "discourse": discourse,
+    "launchdarkly": launchdarkly,
+    "launchdarkly-patch": launchdarkly_patch,
+    "flipt": flipt,
+    "goff": goff,
+    "openfeature": openfeature,
     "env": env,
     "helm": helm,
     "mapping": mapping,
     "values": values,
     "none": ignored,
 }
+
+# Their files say what the code serves by itself, of flags that may stand in files of other formats too.
+OF_CODE: tuple[Format, ...] = (openfeature,)
+
+# Their files say what is to be changed in files of other formats.
+AMENDING: tuple[Format, ...] = (launchdarkly_patch,)
+
+
+# Told by the names of their files alone: there may be anything in them.
+NAMED = ("env", "helm")
 
 
 @dataclass(frozen=True)
@@ -115,14 +135,24 @@ def chosen(file: File, named: Sequence[Named]) -> Chosen:
         if format.recognises(parsed.data):
             return Chosen(parsed, format)
     parsed = source.parse(file.content, file.name)
-    for format in FORMATS.values():
-        if format.parse in (source.parse, source.parse_yaml_1_1) and format.recognises(parsed.data):
-            same = format.parse is source.parse
-            return Chosen(parsed if same else format.parse(file.content, file.name), format)
+    for name, format in FORMATS.items():
+        if name not in NAMED and format.recognises(parsed.data):
+            is_parsed = format.parse is source.parse
+            return Chosen(parsed if is_parsed else format.parse(file.content, file.name), format)
     raise InputError(
         f"{file.name}:1: no format recognises the file; start it with `settings`, or say under `formats` in"
         " pyconsent.yaml how to read it"
     )
+
+
+def by_prefix(files: Sequence[Chosen]) -> dict[str, dict[str, list[Beside]]]:
+    """The files whose keys have the same prefix, by the names of their formats."""
+    names = {id(format): name for name, format in FORMATS.items()}
+    found: dict[str, dict[str, list[Beside]]] = {}
+    for one in files:
+        together = found.setdefault(one.prefix, {})
+        together.setdefault(names[id(one.format)], []).append(Beside(one.source, one.options))
+    return found
 
 
 def _by_name(path: PurePath) -> Iterator[Format]:
