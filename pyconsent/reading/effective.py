@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
+from itertools import islice, product
 from typing import Any
 
 EVERYONE = "everyone"
 
 # Longer names than this are cut.
 _LONGEST = 60
+# More audiences than these, where flags require others, nobody tells apart.
+_MOST_AUDIENCES = 1_000
 
 
 class _Fallback:
@@ -47,11 +50,38 @@ def whole(value: Any) -> Shares:
 
 
 @dataclass(frozen=True, slots=True)
+class Required:
+    """What another flag must serve to somebody.
+
+    Attributes:
+        rules: of that flag, as for ``effective``; its parts are drawn apart from those
+            of the flag that requires it.
+        fallthrough: the same.
+        holds: whether a value that it may serve is what is required. One that cannot be
+            told it is not asked about: then nothing that rests on it can be told.
+    """
+
+    rules: Sequence[Rule]
+    fallthrough: Shares
+    holds: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """What is served to an audience. The part that the shares leave goes on to the next rule."""
+    """What is served to an audience. The part that the shares leave goes on to the next rule.
+
+    Attributes:
+        audience: whom it is for.
+        shares: what they are served.
+        draw: what the part is drawn by. Rules of one draw take the same people first, so
+            that 20 % after 10 % are 10 % more; without one each draws anew.
+        required: what other flags must all serve them, for the rule to count.
+    """
 
     audience: str
     shares: Shares
+    draw: str | None = None
+    required: tuple[Required, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,26 +145,76 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
         audiences: which audience is part of which.
 
     An audience meets each rule for it or for one that it is part of, in their order.
+    Where other flags are required, those who are in audiences of both flags are told
+    apart as well.
     """
     if not rules and len(fallthrough) == 1:
         return fallthrough[0][0]
-    named = [EVERYONE, *dict.fromkeys(rule.audience for rule in rules if rule.audience != EVERYONE)]
+    named = _named(rules, audiences)
+    if len(named) > _MOST_AUDIENCES:
+        return UNKNOWN
     portions = {name: _portion(_served(rules, fallthrough, audiences.lineage(name))) for name in named}
     if len(portions) == 1 and not isinstance(portions[EVERYONE], dict):
         return portions[EVERYONE]
     return portions
 
 
+def _named(rules: Sequence[Rule], audiences: Audiences) -> list[str]:
+    """The audiences that rules, and those of the flags that they require, tell apart; no more than are too many."""
+    named = dict.fromkeys([EVERYONE, *(rule.audience for rule in rules)])
+    for required in {id(one): one for rule in rules for one in rule.required}.values():
+        others = _named(required.rules, audiences)
+        pairs = islice(product(list(named), others), _MOST_AUDIENCES + 1)
+        named |= dict.fromkeys(audiences.both(one, other) for one, other in pairs)
+    return list(named)
+
+
 def _served(rules: Sequence[Rule], fallthrough: Shares, lineage: set[str]) -> Shares:
     served: list[tuple[Any, Fraction]] = []
     left = _ALL
-    for shares in (*(rule.shares for rule in rules if rule.audience in lineage), fallthrough):
-        given = shares if left == 1 else [(value, part * left) for value, part in shares]
+    drawn: dict[str, Fraction] = {}
+    for rule in (*rules, Rule(EVERYONE, fallthrough)):
+        if not lineage.issuperset(rule.audience.split("&")):
+            continue
+        taken = left if rule.draw is None else left * _fresh(rule, drawn)
+        given = rule.shares if taken == 1 else [(value, part * taken) for value, part in rule.shares]
+        if rule.required:
+            given = _where_met(given, _met(rule.required, lineage))
         served += given
         left -= sum(part for _, part in given)
         if left <= 0:
             break
     return served
+
+
+def _fresh(rule: Rule, drawn: dict[str, Fraction]) -> Fraction:
+    """By how much the part of a rule counts among those whom its draw has left."""
+    part = sum((part for _, part in rule.shares), Fraction(0))
+    before = drawn.get(str(rule.draw), Fraction(0))
+    if part <= before:
+        return Fraction(0)
+    if not rule.required:
+        drawn[str(rule.draw)] = part
+    return (part - before) / (1 - before) / part
+
+
+def _met(required: Sequence[Required], lineage: set[str]) -> tuple[Fraction, Fraction]:
+    """The part for whom all of it holds, and the part for whom that cannot be told."""
+    sure = possible = _ALL
+    for one in required:
+        shares = _served(one.rules, one.fallthrough, lineage)
+        unknown = sum(part for value, part in shares if value is UNKNOWN)
+        holds = sum(part for value, part in shares if value is not UNKNOWN and one.holds(value))
+        sure, possible = sure * holds, possible * (holds + unknown)
+    return sure, possible - sure
+
+
+def _where_met(shares: Shares, met: tuple[Fraction, Fraction]) -> Shares:
+    sure, unknown = met
+    return [
+        *((value, part * sure) for value, part in shares),
+        (UNKNOWN, sum(part for _, part in shares) * unknown),
+    ]
 
 
 def _portion(served: Shares) -> Any:
