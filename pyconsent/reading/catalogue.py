@@ -66,25 +66,31 @@ class Reader:
         """Whether a file of a catalogue's folder is read."""
         return formats.is_read(path, self.named)
 
-    def read(self, files: Iterable[File], beside: Iterable[Source] = ()) -> Catalogue:
+    def read(self, files: Iterable[File], beside: Iterable[Source] = (), amended: Iterable[File] = ()) -> Catalogue:
         """The catalogue of these files.
 
         Args:
             files: of settings, and sidecars among them.
             beside: sidecars that stand elsewhere.
+            amended: files of settings that count as well if the others hold nothing but
+                changes to be made to them.
 
         Raises:
             InputError: a file cannot be read, or a setting stands in two of them.
         """
         chosen = [formats.chosen(file, self.named) for file in files]
+        if chosen and all(one.format in formats.AMENDING for one in chosen):
+            chosen = [*(formats.chosen(file, self.named) for file in amended), *chosen]
         sidecars = [one.source for one in chosen if one.format is formats.FORMATS["annotations"]]
         said = annotated([*sidecars, *beside])
         audiences = Audiences(said.audiences, self.parents)
+        neighbours = formats.by_prefix(chosen)
         settings: dict[str, Entry] = {}
         steps: dict[str, Sequence[Step]] = {}
         renamed: dict[str, Renaming] = {}
         for one in chosen:
-            for setting in one.format.read(one.source, given.Reading(audiences, one.options)):
+            reading = given.Reading(audiences, one.options, neighbours[one.prefix])
+            for setting in one.format.read(one.source, reading):
                 key = one.prefix + setting.key
                 joint = _Joint(setting, one.source, said.settings.get(key))
                 if key in settings:
@@ -126,12 +132,14 @@ class _Joint:
             self._places[name,] = place
         self.renaming = self._renaming()
 
-    def entry(self, value: Mapping[str, Any], path: Path_, parts: Mapping[Path_, Path_]) -> Entry:
+    def entry(self, value: Mapping[str, Any], path: Path_, parts: Mapping[Path_, Path_ | Place]) -> Entry:
         """A state of the setting, as the file has it, with what is said of it."""
         whole = {**value, **self._said}
         if "default" in whole:
             whole["default"] = _resolved(whole["default"], whole.get("fallback", UNKNOWN))
-        places = {part: Place(self._source, place) for part, place in parts.items()}
+        places = {
+            part: place if isinstance(place, Place) else Place(self._source, place) for part, place in parts.items()
+        }
         return Entry(whole, self._source, path, places | self._places)
 
     def step(self, step: given.Step) -> Step:

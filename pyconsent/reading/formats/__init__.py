@@ -21,12 +21,14 @@ from pyconsent.reading.formats import (
     helm,
     ignored,
     json_schema,
+    launchdarkly,
+    launchdarkly_patch,
     mapping,
     sidecar,
     values,
     vscode,
 )
-from pyconsent.reading.formats.setting import Reading, Setting
+from pyconsent.reading.formats.setting import Beside, Reading, Setting
 from pyconsent.reading.source import Source
 
 
@@ -53,6 +55,8 @@ FORMATS: dict[str, Format] = {
     "chromium": chromium,
     "flagd": flagd,
     "gitlab": gitlab,
+    "launchdarkly": launchdarkly,
+    "launchdarkly-patch": launchdarkly_patch,
     "vscode": vscode,
     "json_schema": json_schema,
     "discourse": discourse,
@@ -62,6 +66,9 @@ FORMATS: dict[str, Format] = {
     "values": values,
     "none": ignored,
 }
+
+# Their files say what is to be changed in files of other formats.
+AMENDING: tuple[Format, ...] = (launchdarkly_patch,)
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,16 @@ def chosen(file: File, named: Sequence[Named]) -> Chosen:
         f"{file.name}:1: no format recognises the file; start it with `settings`, or say under `formats` in"
         " pyconsent.yaml how to read it"
     )
+
+
+def by_prefix(files: Sequence[Chosen]) -> dict[str, dict[str, list[Beside]]]:
+    """The files whose keys have the same prefix, by the names of their formats."""
+    names = {id(format): name for name, format in FORMATS.items()}
+    found: dict[str, dict[str, list[Beside]]] = {}
+    for one in files:
+        together = found.setdefault(one.prefix, {})
+        together.setdefault(names[id(one.format)], []).append(Beside(one.source, one.options))
+    return found
 
 
 def _by_name(path: PurePath) -> Iterator[Format]:
