@@ -140,7 +140,8 @@ class _Joint:
         places = {
             part: place if isinstance(place, Place) else Place(self._source, place) for part, place in parts.items()
         }
-        return Entry(whole, self._source, path, places | self._places)
+        source, start = places.pop((), Place(self._source, path))
+        return Entry(whole, source, start, places | self._places)
 
     def step(self, step: given.Step) -> Step:
         """A later state."""

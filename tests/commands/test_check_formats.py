@@ -250,3 +250,28 @@ def test_a_third_state_that_nobody_says_is_off_is_on(repository: Repository, run
     write(repository.folder, {"a.json": news("off"), "b.json": news("ask"), "s.yaml": said, "o.yaml": ORGANISATION})
     rules = {rule for rule, *_ in found(run, "a.json", "b.json", "--annotations", "s.yaml", "--organisation", "o.yaml")}
     assert "sharing.default_on" in rules
+
+
+def test_a_change_to_be_made_is_judged_as_what_it_makes_of_the_flag(repository: Repository, run: Run) -> None:
+    production = {
+        "on": False, "targets": [], "rules": [], "prerequisites": [],
+        "fallthrough": {"variation": 0}, "offVariation": 1,
+    }  # fmt: skip
+    flag = {
+        "key": "usage",
+        "variations": [{"value": True}, {"value": False}],
+        "environments": {"production": production},
+    }
+    patch = {"environmentKey": "production", "instructions": [{"kind": "turnFlagOn"}]}
+    write(repository.folder, {
+        "flags/usage.json": json.dumps(flag), "patch/usage.json": json.dumps(patch),
+        "theme.yaml": "settings: {}", "pyconsent.yaml": "{}",
+    })  # fmt: skip
+    undeclared = {("catalogue.undeclared", "usage", "everyone", "patch/usage.json", 1)}
+    assert found(run, "flags/usage.json", "patch/usage.json") == undeclared
+    assert found(run, "flags", "patch") == undeclared
+    # Where there is no flag that it could be for, nothing was judged.
+    assert run("check", "theme.yaml", "patch/usage.json", *AT).err == (
+        "pyconsent: patch/usage.json:1: there is no flag to patch; give one that is exported from LaunchDarkly"
+        " with it\n"
+    )

@@ -122,6 +122,7 @@ class _Flag:
             ("title",): self._place(path, ("name",)),
             ("values",): self._place(path, ("variations",)),
             ("default",): self._place(path, self._decisive()),
+            (): next(iter(self._causes.values()), path),
         }
         return Setting(key, value, path, parts, self._notes(source, path))
 

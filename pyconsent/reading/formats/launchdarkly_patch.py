@@ -130,9 +130,8 @@ class _Edit:
             self._now = Place(patch, ("instructions", number))
             kind = told.get("kind") if isinstance(told, dict) else None
             if kind not in _KINDS:
-                raise self.refusal(
-                    f"unknown instruction {kind!r}{suggestion(str(kind), list(_KINDS))}; what it does cannot be judged"
-                )
+                remedy = suggestion(str(kind), list(_KINDS)) or "; what it does cannot be judged, so take it out"
+                raise self.refusal(f"unknown instruction {kind!r}{remedy}")
             act, parameters = _KINDS[kind]
             self._check_keys(told, ("kind", *parameters), kind)
             act(self, told)

@@ -44,7 +44,7 @@ class Setting:
         path: where it stands in the source.
         parts: where parts of ``value`` stand in the source, if not under ``path`` by
             the same names: ``{("default",): (*path, "defaultVariant")}``; a ``Place`` for
-            one that stands in another file.
+            one that stands in another file, and for ``()`` what makes it what it is there.
         notes: what its metadata say for pyconsent.
         steps: what it becomes later, in the order of the moments.
     """
