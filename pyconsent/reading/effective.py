@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
@@ -23,6 +23,8 @@ EVERYONE = "everyone"
 _LONGEST = 60
 # More audiences than these, where flags require others, nobody tells apart.
 _MOST_AUDIENCES = 1_000
+# More flags than these do not stand behind each other.
+_DEEPEST = 50
 
 
 class _Fallback:
@@ -54,15 +56,12 @@ class Required:
     """What another flag must serve to somebody.
 
     Attributes:
-        rules: of that flag, as for ``effective``; its parts are drawn apart from those
-            of the flag that requires it.
-        fallthrough: the same.
+        flag: what that serves; its parts are drawn apart from those of the flag that requires it.
         holds: whether a value that it may serve is what is required. One that cannot be
             told it is not asked about: then nothing that rests on it can be told.
     """
 
-    rules: Sequence[Rule]
-    fallthrough: Shares
+    flag: Served
     holds: Callable[[Any], bool]
 
 
@@ -118,10 +117,10 @@ class Audiences:
 
     def both(self, *names: str) -> str:
         """Those who are in each of the audiences."""
-        apart = sorted({name for name in names if name != EVERYONE})
-        return "&".join(apart) or EVERYONE
+        apart = {part for name in names for part in name.split("&")} - {EVERYONE}
+        return "&".join(sorted(apart)) or EVERYONE
 
-    def lineage(self, audience: str) -> set[str]:
+    def lineage(self, audience: str) -> frozenset[str]:
         """The audience, and all that it is part of."""
         found: set[str] = set()
         waiting = [audience, EVERYONE]
@@ -130,7 +129,7 @@ class Audiences:
                 found.add(one)
                 waiting += one.split("&")
                 waiting += [self.parents[one]] if one in self.parents else []
-        return found
+        return frozenset(found)
 
     def _mapped(self, name: str) -> str:
         return self.mapped.get(name, name)
@@ -150,41 +149,87 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
     """
     if not rules and len(fallthrough) == 1:
         return fallthrough[0][0]
-    named = _named(rules, audiences)
+    flag = Served(rules, fallthrough)
+    named = flag.named(audiences)
     if len(named) > _MOST_AUDIENCES:
         return UNKNOWN
-    portions = {name: _portion(_served(rules, fallthrough, audiences.lineage(name))) for name in named}
+    portions = {name: _portion(flag.to(audiences.lineage(name))) for name in named}
     if len(portions) == 1 and not isinstance(portions[EVERYONE], dict):
         return portions[EVERYONE]
     return portions
 
 
-def _named(rules: Sequence[Rule], audiences: Audiences) -> list[str]:
-    """The audiences that rules, and those of the flags that they require, tell apart; no more than are too many."""
-    named = dict.fromkeys([EVERYONE, *(rule.audience for rule in rules)])
-    for required in {id(one): one for rule in rules for one in rule.required}.values():
-        others = _named(required.rules, audiences)
-        pairs = islice(product(list(named), others), _MOST_AUDIENCES + 1)
-        named |= dict.fromkeys(audiences.both(one, other) for one, other in pairs)
-    return list(named)
+class Served:
+    """What a flag serves: by its rules, and to those whom no rule serves what falls through.
+
+    It keeps what it has worked out, for the flags that require it ask again and again.
+    """
+
+    def __init__(self, rules: Sequence[Rule], fallthrough: Shares) -> None:
+        self._rules = [*rules, Rule(EVERYONE, fallthrough)]
+        #: How many flags stand behind each other, this one among them.
+        self.depth: int = 1 + max((one.flag.depth for rule in rules for one in rule.required), default=0)
+        self._named: list[str] | None = None
+        self._to: dict[frozenset[str], Shares] = {}
+
+    def named(self, audiences: Audiences) -> list[str]:
+        """The audiences that it tells apart, and the flags that it requires; no more than are too many."""
+        if self._named is None:
+            named = dict.fromkeys([EVERYONE, *(rule.audience for rule in self._rules)])
+            for flag in {id(one.flag): one.flag for rule in self._rules for one in rule.required}.values():
+                pairs = islice(product(list(named), flag.named(audiences)), _MOST_AUDIENCES + 1)
+                named |= dict.fromkeys(audiences.both(one, other) for one, other in pairs)
+            self._named = list(named)
+        return self._named
+
+    def to(self, lineage: frozenset[str]) -> Shares:
+        """What it serves to people who are in all of these audiences; the parts make up 1."""
+        if lineage not in self._to:
+            self._to[lineage] = list(self._parts(lineage))
+        return self._to[lineage]
+
+    def _parts(self, lineage: frozenset[str]) -> Iterator[tuple[Any, Fraction]]:
+        left = _ALL
+        drawn: dict[str, Fraction] = {}
+        for rule in self._rules:
+            if not lineage.issuperset(rule.audience.split("&")):
+                continue
+            taken = left if rule.draw is None else left * _fresh(rule, drawn)
+            given = rule.shares if taken == 1 else [(value, part * taken) for value, part in rule.shares]
+            if rule.required:
+                given = _where_met(given, _met(rule.required, lineage))
+            yield from given
+            left -= sum(part for _, part in given)
+            if left <= 0:
+                break
 
 
-def _served(rules: Sequence[Rule], fallthrough: Shares, lineage: set[str]) -> Shares:
-    served: list[tuple[Any, Fraction]] = []
-    left = _ALL
-    drawn: dict[str, Fraction] = {}
-    for rule in (*rules, Rule(EVERYONE, fallthrough)):
-        if not lineage.issuperset(rule.audience.split("&")):
-            continue
-        taken = left if rule.draw is None else left * _fresh(rule, drawn)
-        given = rule.shares if taken == 1 else [(value, part * taken) for value, part in rule.shares]
-        if rule.required:
-            given = _where_met(given, _met(rule.required, lineage))
-        served += given
-        left -= sum(part for _, part in given)
-        if left <= 0:
-            break
-    return served
+class Flags:
+    """What flags serve that other flags require, each worked out once.
+
+    What flags serve that lead back to themselves, or of which too many stand behind each
+    other, cannot be told.
+    """
+
+    def __init__(self, work_out: Callable[[str], Served | None]) -> None:
+        """``work_out`` gives what a flag serves, by its key, and may ask here for others; None if there is none."""
+        self._work_out = work_out
+        self._known: dict[str, Served] = {}
+        self._open: list[str] = []
+
+    def served(self, key: str) -> Served:
+        """What the flag serves."""
+        if key in self._open or len(self._open) >= _DEEPEST:
+            return UNTOLD
+        if key not in self._known:
+            self._open.append(key)
+            served = self._work_out(key)
+            self._open.pop()
+            self._known[key] = UNTOLD if served is None or served.depth > _DEEPEST else served
+        return self._known[key]
+
+
+UNTOLD = Served([], whole(UNKNOWN))
 
 
 def _fresh(rule: Rule, drawn: dict[str, Fraction]) -> Fraction:
@@ -198,11 +243,11 @@ def _fresh(rule: Rule, drawn: dict[str, Fraction]) -> Fraction:
     return (part - before) / (1 - before) / part
 
 
-def _met(required: Sequence[Required], lineage: set[str]) -> tuple[Fraction, Fraction]:
+def _met(required: Sequence[Required], lineage: frozenset[str]) -> tuple[Fraction, Fraction]:
     """The part for whom all of it holds, and the part for whom that cannot be told."""
     sure = possible = _ALL
     for one in required:
-        shares = _served(one.rules, one.fallthrough, lineage)
+        shares = one.flag.to(lineage)
         unknown = sum(part for value, part in shares if value is UNKNOWN)
         holds = sum(part for value, part in shares if value is not UNKNOWN and one.holds(value))
         sure, possible = sure * holds, possible * (holds + unknown)
@@ -211,10 +256,8 @@ def _met(required: Sequence[Required], lineage: set[str]) -> tuple[Fraction, Fra
 
 def _where_met(shares: Shares, met: tuple[Fraction, Fraction]) -> Shares:
     sure, unknown = met
-    return [
-        *((value, part * sure) for value, part in shares),
-        (UNKNOWN, sum(part for _, part in shares) * unknown),
-    ]
+    served = [(value, part * sure) for value, part in shares] if sure else []
+    return [*served, (UNKNOWN, sum(part for _, part in shares) * unknown)] if unknown else served
 
 
 def _portion(served: Shares) -> Any:

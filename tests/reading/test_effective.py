@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pyconsent.reading.effective import EVERYONE, UNKNOWN, Audiences, Required, Rule, effective, whole
+from pyconsent.reading.effective import EVERYONE, UNKNOWN, Audiences, Required, Rule, Served, effective, whole
 
 HALF = [(True, Fraction(1, 2))]
 
@@ -50,7 +50,7 @@ def part(percent: int) -> list[tuple[Any, Fraction]]:
 
 
 def requires(value: Any, *rules: Rule, fallthrough: Any = False) -> tuple[Required, ...]:
-    return (Required(rules, whole(fallthrough), lambda served: bool(served is value)),)
+    return (Required(Served(rules, whole(fallthrough)), lambda served: bool(served is value)),)
 
 
 @pytest.mark.parametrize(
@@ -130,10 +130,11 @@ def test_groups_are_named_by_the_file_unless_annotations_name_an_audience() -> N
         audiences.condition("plan==free"),
         audiences.both("b", "a"),
         audiences.both("b", EVERYONE, "b"),
+        audiences.both("c&b", "a&c"),
         audiences.both(EVERYONE),
     ] == [
         "staff", "two_words", "everyone.segment", "testers", "beta.44136fa3", "paying", "plan==free",
-        "a&b", "b", "everyone",
+        "a&b", "b", "a&b&c", "everyone",
     ]  # fmt: skip
 
 

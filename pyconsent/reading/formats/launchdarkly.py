@@ -15,7 +15,19 @@ from itertools import chain
 from typing import Any
 
 from pyconsent.reading import notes, source
-from pyconsent.reading.effective import EVERYONE, FALLBACK, UNKNOWN, Required, Rule, Shares, effective, whole
+from pyconsent.reading.effective import (
+    EVERYONE,
+    FALLBACK,
+    UNKNOWN,
+    UNTOLD,
+    Flags,
+    Required,
+    Rule,
+    Served,
+    Shares,
+    effective,
+    whole,
+)
 from pyconsent.reading.entry import Place
 from pyconsent.reading.formats import launchdarkly_patch
 from pyconsent.reading.formats.launchdarkly_export import flags
@@ -30,8 +42,6 @@ OPTIONS: tuple[str, ...] = ("environment",)
 
 parse = source.parse
 
-# Prerequisites of prerequisites are followed so far; more could not be told in time.
-_DEEPEST = 10
 # What a full representation has of an environment, and a summary has not.
 _IN_FULL = {"fallthrough", "targets", "rules", "prerequisites"}
 
@@ -71,6 +81,7 @@ class _Project:
         self._files = reading.beside.get("launchdarkly", ())
         self._patches = reading.beside.get("launchdarkly-patch", ())
         self._known: dict[str, _Flag | None] = {}
+        self.prerequisites = Flags(lambda key: flag.as_prerequisite() if (flag := self.flag(key)) else None)
 
     def flag(self, key: str) -> _Flag | None:
         """The flag as it becomes; None where there is none, or no longer."""
@@ -163,7 +174,7 @@ class _Flag:
         return {**tagged, **said}
 
     def _default(self) -> Any:
-        rules, fallthrough = self.served(frozenset())
+        rules, fallthrough = self._numbers
         ours = [Rule(rule.audience, self._valued(rule.shares), required=rule.required) for rule in rules]
         return effective(ours, self._valued(fallthrough), self._project.audiences)
 
@@ -179,8 +190,9 @@ class _Flag:
         variation = self._variations[number]
         return UNKNOWN if variation is None else scalar(variation.get("value"))
 
-    def served(self, within: frozenset[str]) -> tuple[list[Rule], Shares]:
-        """Which variations, by their numbers, the flag serves; ``within`` are the flags that require it."""
+    @cached_property
+    def _numbers(self) -> tuple[list[Rule], Shares]:
+        """Which variations the flag serves, by their numbers."""
         environment = self._environment
         if self._flag.get("archived") is True:
             return [], whole(FALLBACK)
@@ -188,27 +200,23 @@ class _Flag:
         if environment.get("on") is not True:
             return [], off if environment.get("on") is False else whole(UNKNOWN)
         rules = [
-            *(
-                Rule(EVERYONE, off, required=(self._unmet(one, within | {self._flag["key"]}),))
-                for one in environment.get("prerequisites") or ()
-            ),
+            *(Rule(EVERYONE, off, required=(self._unmet(one),)) for one in environment.get("prerequisites") or ()),
             *self._targets(),
             *(Rule(self._audience(rule), _shares(rule)) for rule in environment.get("rules") or ()),
         ]
         return rules, _shares(environment.get("fallthrough"))
 
-    def _unmet(self, prerequisite: Mapping[str, Any], within: frozenset[str]) -> Required:
-        """That a prerequisite is not met. One that is off never is, whatever it serves then."""
+    def _unmet(self, prerequisite: Mapping[str, Any]) -> Required:
+        """That a prerequisite is not met."""
         key, wanted = prerequisite.get("key"), prerequisite.get("variation")
-        found = None
-        if isinstance(key, str) and type(wanted) is int and key not in within and len(within) <= _DEEPEST:
-            found = self._project.flag(key)
-        if found is None:
-            return Required([], whole(UNKNOWN), bool)
-        rules, fallthrough = found.served(within)
-        if found._environment.get("on") is False:
-            fallthrough = whole(FALLBACK)
-        return Required(rules, fallthrough, _other_than(wanted))
+        if not isinstance(key, str) or type(wanted) is not int:
+            return Required(UNTOLD, bool)
+        return Required(self._project.prerequisites.served(key), _other_than(wanted))
+
+    def as_prerequisite(self) -> Served:
+        """Which variations it serves to flags that require it; off it meets nothing, whatever it serves then."""
+        rules, fallthrough = self._numbers
+        return Served(rules, whole(FALLBACK) if self._environment.get("on") is False else fallthrough)
 
     def _targets(self) -> Iterator[Rule]:
         """Those who are targeted one by one: an audience, told by who they are."""
