@@ -25,6 +25,7 @@ from pyconsent.reading.formats import (
     launchdarkly_patch,
     mapping,
     sidecar,
+    unleash,
     values,
     vscode,
 )
@@ -60,6 +61,7 @@ FORMATS: dict[str, Format] = {
     "vscode": vscode,
     "json_schema": json_schema,
     "discourse": discourse,
+    "unleash": unleash,
     "env": env,
     "helm": helm,
     "mapping": mapping,
