@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pyconsent.instants import seconds
@@ -73,7 +73,10 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
 
 @dataclass(frozen=True, slots=True)
 class _Feature:
-    """A feature in the environment, in whichever form the file has it; each part with its path."""
+    """A feature in the environment, in whichever form the file has it; each part with its path.
+
+    Its strategies are those that SDKs are given, in the order in which they try them.
+    """
 
     path: Path_
     told: Mapping[str, Any]
@@ -106,7 +109,7 @@ class _File:
             path,
             feature,
             ((*path, "enabled"), feature.get("enabled")),
-            _mappings(self._source, path, feature, "strategies"),
+            _active(_mappings(self._source, path, feature, "strategies")),
             ((*path, "variants"), feature.get("variants")),
             [parent for _, parent in _mappings(self._source, path, feature, "dependencies")],
         )
@@ -128,7 +131,7 @@ class _File:
             path,
             feature,
             ((*place, "enabled"), told.get("enabled")),
-            self._strategies.get(name, []),
+            _active(self._strategies.get(name, [])),
             variants or ((*path, "variants"), feature.get("variants")),
             self._parents.get(name, ()),
         )
@@ -217,7 +220,7 @@ class _File:
         feature = self.features[name]
         above = [self.features[key] for one in feature.parents if (key := one.get("feature")) in self.features]
         found: dict[int, tuple[str, Path_]] = {}
-        for path, strategy in (one for each in (feature, *above) for one in _active(each)):
+        for path, strategy in (one for each in (feature, *above) for one in each.strategies):
             for place, constraint in _mappings(self._source, path, strategy, "constraints"):
                 if (moment := _moment(constraint)) is not None:
                     found.setdefault(moment, (str(constraint["value"]), place))
@@ -257,11 +260,12 @@ class _File:
         feature = self.features[name]
         if feature.enabled[1] is not True:
             return [], whole(False if feature.enabled[1] is False else UNKNOWN)
-        active = _active(feature)
-        if not active:
+        if not feature.strategies:
             # Without a strategy, or with none that is not disabled, it is on for everybody.
             return list(self._taken(EVERYONE, Fraction(1), None, self._variants(feature))), whole(UNKNOWN)
-        return [rule for path, told in active for rule in self._strategy(name, path, told, at)], whole(False)
+        return [rule for path, told in feature.strategies for rule in self._strategy(name, path, told, at)], whole(
+            False
+        )
 
     def _strategy(self, name: str, path: Path_, told: Mapping[str, Any], at: int | None) -> Iterator[Rule]:
         audience = self._audience(path, told, at)
@@ -278,11 +282,11 @@ class _File:
                 pass
             case "flexibleRollout":
                 sticky = parameters.get("stickiness") or "default"
-                part = _percent(parameters.get("rollout"))
+                part = _percent(str(parameters.get("rollout")))
                 draw = None if sticky == "random" else f"{parameters.get('groupId') or name}/{sticky}"
             case "gradualRolloutUserId" | "gradualRolloutSessionId" | "gradualRolloutRandom":
                 sticky = kind.removeprefix("gradualRollout")
-                part = _percent(parameters.get("percentage"))
+                part = _percent(str(parameters.get("percentage")))
                 draw = (
                     None if sticky == "Random" else f"{parameters.get('groupId') or ''}/{sticky[0].lower()}{sticky[1:]}"
                 )
@@ -344,14 +348,13 @@ class _File:
 
     def _all_variants(self, feature: _Feature) -> list[_Placed]:
         """The variants of each strategy that counts."""
-        return [self._variants(feature, *one) for one in _active(feature)] or [self._variants(feature)]
+        return [self._variants(feature, *one) for one in feature.strategies] or [self._variants(feature)]
 
 
-def _active(feature: _Feature) -> _Placed:
+def _active(strategies: _Placed) -> _Placed:
     """The strategies that SDKs are given, in the order in which they try them."""
-    active = [(path, told) for path, told in feature.strategies if told.get("disabled") is not True]
-    orders = [told.get("sortOrder") for _, told in active]
-    if all(type(order) is int for order in orders):
+    active = [(path, told) for path, told in strategies if told.get("disabled") is not True]
+    if all(type(told.get("sortOrder")) is int for _, told in active):
         active.sort(key=lambda one: int(one[1]["sortOrder"]))
     return active
 
@@ -359,8 +362,7 @@ def _active(feature: _Feature) -> _Placed:
 def _decisive(feature: _Feature) -> Path_:
     if feature.told.get("archived") is True:
         return (*feature.path, "archived")
-    active = _active(feature)
-    return active[0][0] if active and feature.enabled[1] is True else feature.enabled[0]
+    return feature.strategies[0][0] if feature.strategies and feature.enabled[1] is True else feature.enabled[0]
 
 
 def _mappings(source: Source, path: Path_, holder: Any, name: str) -> _Placed:
@@ -382,10 +384,11 @@ def _weight(variant: Mapping[str, Any]) -> Fraction | None:
     return Fraction(weight) if type(weight) in (int, float) and weight >= 0 else None
 
 
-def _percent(told: Any) -> Fraction | None:
+@lru_cache
+def _percent(told: str) -> Fraction | None:
     """A part from a percentage, which Unleash writes as text; None if it is none."""
     try:
-        percent = Fraction(str(told))
+        percent = Fraction(told)
     except ValueError:
         return None
     return min(max(percent / 100, Fraction(0)), Fraction(1))
