@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -274,7 +275,13 @@ def _widths(ranges: Any) -> list[Fraction] | None:
 
 
 def _number(told: Any) -> Fraction | None:
-    return Fraction(str(told)) if type(told) in (int, float) else None
+    return _fraction(told) if type(told) in (int, float) else None
+
+
+# The same few come again and again.
+@lru_cache
+def _fraction(number: float) -> Fraction:
+    return Fraction(str(number))
 
 
 def _not(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
