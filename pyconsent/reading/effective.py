@@ -207,8 +207,11 @@ class Served:
         left = _ALL
         drawn: dict[str, Fraction] = {}
         for rule in self._rules:
-            if not lineage.issuperset(rule.audience.split("&")):
+            if rule.audience not in lineage and not lineage.issuperset(rule.audience.split("&")):
                 continue
+            if len(rule.shares) == 1 and rule.shares[0][1] == 1 and not rule.required:
+                yield rule.shares[0][0], left
+                return
             taken = left if rule.draw is None else left * _fresh(rule, drawn)
             given = rule.shares if taken == 1 else [(value, part * taken) for value, part in rule.shares]
             if rule.required:
@@ -255,7 +258,7 @@ def _fresh(rule: Rule, drawn: dict[str, Fraction]) -> Fraction:
         return Fraction(0)
     if not rule.required:
         drawn[str(rule.draw)] = part
-    return (part - before) / (1 - before) / part
+    return (part - before) / (1 - before) / part if before else _ALL
 
 
 def _met(required: Sequence[Required], lineage: frozenset[str]) -> tuple[Fraction, Fraction]:

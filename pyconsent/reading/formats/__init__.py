@@ -20,6 +20,7 @@ from pyconsent.reading.formats import (
     flipt,
     gitlab,
     goff,
+    growthbook,
     helm,
     ignored,
     json_schema,
@@ -28,6 +29,7 @@ from pyconsent.reading.formats import (
     mapping,
     openfeature,
     sidecar,
+    unleash,
     values,
     vscode,
 )
@@ -51,23 +53,25 @@ class Format(Protocol):
         """The settings of a file."""
 
 
-# In the order in which they are asked whether a file is theirs.
+# Pyconsent's own, then those that tell their files themselves, then those that the configuration names.
 FORMATS: dict[str, Format] = {
     "annotations": sidecar,
     "catalogue": catalogue,
     "chromium": chromium,
-    "flagd": flagd,
-    "gitlab": gitlab,
-    "vscode": vscode,
-    "json_schema": json_schema,
     "discourse": discourse,
+    "env": env,
+    "flagd": flagd,
+    "flipt": flipt,
+    "gitlab": gitlab,
+    "goff": goff,
+    "growthbook": growthbook,
+    "helm": helm,
+    "json_schema": json_schema,
     "launchdarkly": launchdarkly,
     "launchdarkly-patch": launchdarkly_patch,
-    "flipt": flipt,
-    "goff": goff,
     "openfeature": openfeature,
-    "env": env,
-    "helm": helm,
+    "unleash": unleash,
+    "vscode": vscode,
     "mapping": mapping,
     "values": values,
     "none": ignored,

@@ -33,7 +33,7 @@ from pyconsent.reading.formats import launchdarkly_patch
 from pyconsent.reading.formats.launchdarkly_export import flags
 from pyconsent.reading.formats.launchdarkly_patch import WHOLE_ROLLOUT, Patched
 from pyconsent.reading.formats.setting import Notes, Reading, Setting
-from pyconsent.reading.formats.values import scalar
+from pyconsent.reading.formats.values import different, scalar
 from pyconsent.reading.formats.wording import clause
 from pyconsent.reading.source import Path_, Source
 
@@ -124,7 +124,7 @@ class _Flag:
         values = [scalar(one.get("value")) for one in self._variations if one is not None]
         value: dict[str, Any] = {
             "title": name if name and isinstance(name, str) else key,
-            "values": list({repr(value): value for value in values}.values()) or "any",
+            "values": different(values) or "any",
             "default": self._default(),
         }
         if description and isinstance(description, str):
