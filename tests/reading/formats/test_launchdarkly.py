@@ -256,14 +256,14 @@ def test_annotations_stand_in_custom_properties_and_tags() -> None:
         ({"items": 3}, "f.json:1: no list of flags; export one flag, or `items` of them"),
         (
             {**flag(), "variations": [True, False]},
-            "f.json:1: no variations of 'x'; export the flag with them",
+            "f.json:1: `variations` is no list of mappings; export it again",
         ),
-        (flag(rules={}), "f.json:1: `rules` is no list of mappings; export the flag again"),
-        (flag(rules=[{"clauses": [1]}]), "f.json:1: `clauses` is no list of mappings; export the flag again"),
-        (flag(targets=[{"values": "a"}]), "f.json:1: `values` is no list; export the flag again"),
+        (flag(rules={}), "f.json:1: `rules` is no list; export it again"),
+        (flag(rules=[{"clauses": [1]}]), "f.json:1: `clauses` is no list of mappings; export it again"),
+        (flag(targets=[{"values": "a"}]), "f.json:1: `values` is no list; export it again"),
         (
             flag(fallthrough={"rollout": []}),
-            "f.json:1: `variations` is no list of mappings; export the flag again",
+            "f.json:1: `rollout` is no mapping; export it again",
         ),
         (
             {
