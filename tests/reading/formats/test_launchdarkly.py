@@ -205,6 +205,14 @@ def test_prerequisites_that_lead_back_to_themselves_cannot_be_told() -> None:
     assert defaults(flag("a", **needs("b")), flag("b", **needs("a"))) == {"a": None, "b": None}
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_prerequisites_are_followed_as_far_as_anybody_sets_them(step: int) -> None:
+    chain = [flag("0", fallthrough={"variation": 0}), *(flag(str(n), **needs(str(n - 1))) for n in range(1, 200))]
+    found = defaults(*chain[::step])
+    assert [found[str(number)] for number in (0, 10, 40)] == [True, True, True]
+    assert found["199"] is None
+
+
 def test_what_serves_several_values_is_read_by_them() -> None:
     one = flag("x", fallthrough={"variation": 1})
     one["variations"] = [{"value": "us"}, {"value": {"host": "eu"}}, {"value": "us"}, {"value": 3}]
