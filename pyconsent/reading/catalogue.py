@@ -79,7 +79,8 @@ class Reader:
             InputError: a file cannot be read, or a setting stands in two of them.
         """
         chosen = [formats.chosen(file, self.named) for file in files]
-        if chosen and all(one.format in formats.AMENDING for one in chosen):
+        told = [one for one in chosen if one.format is not formats.FORMATS["annotations"]]
+        if told and all(one.format in formats.AMENDING for one in told):
             chosen = [*(formats.chosen(file, self.named) for file in amended), *chosen]
         sidecars = [one.source for one in chosen if one.format is formats.FORMATS["annotations"]]
         said = annotated([*sidecars, *beside])

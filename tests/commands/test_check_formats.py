@@ -272,6 +272,10 @@ def test_a_change_to_be_made_is_judged_as_what_it_makes_of_the_flag(repository: 
     undeclared = {("catalogue.undeclared", "usage", "everyone", "patch/usage.json", 1)}
     assert found(run, "flags/usage.json", "patch/usage.json") == undeclared
     assert found(run, "flags", "patch") == undeclared
+    write(repository.folder, {"patch/annotations.yaml": "annotations: {usage: {processing: none}}"})
+    assert found(run, "flags", "patch", "--annotations-before", "patch/annotations.yaml") == {
+        ("notice.unannounced", "usage", "everyone", "patch/usage.json", 1),
+    }  # fmt: skip
     # Where there is no flag that it could be for, nothing was judged.
     assert run("check", "theme.yaml", "patch/usage.json", *AT).err == (
         "pyconsent: patch/usage.json:1: there is no flag to patch; give one that is exported from LaunchDarkly"

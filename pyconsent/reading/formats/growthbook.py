@@ -31,6 +31,7 @@ from pyconsent.reading.effective import (
     whole,
 )
 from pyconsent.reading.entry import Place
+from pyconsent.reading.formats.parts import listed, mapping, mappings
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import scalar
 from pyconsent.reading.formats.wording import clause, shown
@@ -73,14 +74,16 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
     for key, feature in features.items():
         if not isinstance(feature, dict):
             raise source.refusal(("features", key), "the feature is no mapping; write one with `defaultValue`")
-        _mappings(source, ("features", key), feature, "rules")
-    groups = data.get("savedGroups")
-    served = _Features(source, features, groups if isinstance(groups, dict) else {}, reading.audiences)
+        mappings(source, ("features", key), feature, "rules")
+    groups = mapping(source, (), data, "savedGroups")
+    for key in groups:
+        listed(source, ("savedGroups",), groups, key)
+    served = _Features(source, features, groups, reading.audiences)
     for key, feature in features.items():
-        yield _setting(key, feature, served)
+        yield _setting(key, feature, served, source)
 
 
-def _setting(key: str, feature: Mapping[str, Any], served: _Features) -> Setting:
+def _setting(key: str, feature: Mapping[str, Any], served: _Features, source: Source) -> Setting:
     path = ("features", key)
     rules, otherwise = served.rules(key)
     told = [value for rule in (*rules, Rule(EVERYONE, otherwise)) for value, _ in rule.shares]
@@ -92,11 +95,9 @@ def _setting(key: str, feature: Mapping[str, Any], served: _Features) -> Setting
         "default": effective(ours, _scalars(otherwise), served.audiences),
     }
     parts: dict[Path_, Path_ | Place] = {("default",): (*path, "rules" if feature.get("rules") else "defaultValue")}
-    metadata = feature.get("metadata")
-    metadata, place = metadata if isinstance(metadata, dict) else {}, (*path, "metadata")
-    tags = metadata.get("tags")
+    metadata, place = mapping(source, path, feature, "metadata"), (*path, "metadata")
     said = {
-        **notes.of_tags(tags if isinstance(tags, list) else (), (*place, "tags")),
+        **notes.of_tags(listed(source, place, metadata, "tags"), (*place, "tags")),
         **notes.of_mapping(metadata.get("customFields"), (*place, "customFields")),
     }
     return Setting(key, value, path, parts, said)
@@ -119,7 +120,7 @@ class _Features:
         feature = self._features.get(key)
         if feature is None:
             return [], whole(FALLBACK)
-        rules = _mappings(self._source, ("features", key), feature, "rules")
+        rules = mappings(self._source, ("features", key), feature, "rules")
         return [one for path, rule in rules for one in self._rule(key, path, rule)], whole(
             _value(feature, "defaultValue")
         )
@@ -127,7 +128,7 @@ class _Features:
     def _rule(self, key: str, path: Path_, rule: Mapping[str, Any]) -> Iterator[Rule]:
         """What a rule comes to: what its prerequisites stop at, and what it serves where they hold."""
         held: tuple[Required, ...] = ()
-        for _, parent in _mappings(self._source, path, rule, "parentConditions"):
+        for _, parent in mappings(self._source, path, rule, "parentConditions"):
             asked, holds = self._asked(parent)
             if parent.get("gate") is True:
                 yield Rule(EVERYONE, whole(FALLBACK), required=(*held, Required(asked, _not(holds))))
@@ -136,10 +137,11 @@ class _Features:
         if "force" in rule:
             shares, draw = _forced(key, rule)
         elif isinstance(rule.get("variations"), list) and len(rule["variations"]) > 1:
-            shares, draw = _shared_out(rule), None
+            meta = [one for _, one in mappings(self._source, path, rule, "meta")]
+            shares, draw = _shared_out(rule, meta), None
         else:
             return
-        part = _filtered(rule)
+        part = _filtered(rule, [one for _, one in mappings(self._source, path, rule, "filters")])
         if part is None:
             yield Rule(audience, whole(UNKNOWN), required=held)
         elif part == 1:
@@ -190,13 +192,6 @@ class _Features:
         }
 
 
-def _mappings(source: Source, path: Path_, holder: Mapping[str, Any], name: str) -> list[tuple[Path_, dict[str, Any]]]:
-    held = holder.get(name)
-    if held is not None and not (isinstance(held, list) and all(isinstance(one, dict) for one in held)):
-        raise source.refusal((*path, name), f"`{name}` is no list of mappings; export the payload again")
-    return [((*path, name, number), one) for number, one in enumerate(held or ())]
-
-
 def _value(holder: Mapping[str, Any], name: str) -> Any:
     return FALLBACK if holder.get(name) is None else holder[name]
 
@@ -218,14 +213,13 @@ def _forced(key: str, rule: Mapping[str, Any]) -> tuple[Shares, str | None]:
     return (whole(UNKNOWN), None) if part is None else ([(value, min(max(part, Fraction(0)), Fraction(1)))], draw)
 
 
-def _shared_out(rule: Mapping[str, Any]) -> Shares:
+def _shared_out(rule: Mapping[str, Any], meta: list[dict[str, Any]]) -> Shares:
     """The variations of an experiment by their parts. One that is passed through goes on to the next rule."""
     variations: list[Any] = rule["variations"]
     parts = _widths(rule["ranges"]) if rule.get("ranges") is not None else _weighed(rule, len(variations))
     if parts is None:
         return whole(UNKNOWN)
-    meta = rule.get("meta") if isinstance(rule.get("meta"), list) else []
-    passed = [isinstance(one, dict) and one.get("passthrough") is True for one in meta or ()]
+    passed = [one.get("passthrough") is True for one in meta]
     return [
         (FALLBACK if value is None else value, part)
         for number, (value, part) in enumerate(zip(variations, parts, strict=False))
@@ -246,12 +240,11 @@ def _weighed(rule: Mapping[str, Any], count: int) -> list[Fraction] | None:
     return [weight * min(max(coverage, Fraction(0)), Fraction(1)) for weight in told]
 
 
-def _filtered(rule: Mapping[str, Any]) -> Fraction | None:
+def _filtered(rule: Mapping[str, Any], filters: list[dict[str, Any]]) -> Fraction | None:
     """The part that filters, or a namespace, leave to a rule; each draws apart. None if that cannot be told."""
     part = Fraction(1)
-    filters = rule.get("filters") or ()
     namespace = rule.get("namespace")
-    spans = [one.get("ranges") if isinstance(one, dict) else None for one in filters]
+    spans = [one.get("ranges") for one in filters]
     if not filters and namespace and "force" not in rule:
         spans = [[namespace[1:]]] if isinstance(namespace, list) else [None]
     for span in spans:

@@ -111,7 +111,7 @@ class _Flag:
         self._causes = patched.causes
         self._project = project
         self._variations: list[Any] = self._flag["variations"]
-        self._environment: dict[str, Any] = self._flag["environments"].get(project.environment, {})
+        self._environment: dict[str, Any] = self._flag["environments"].get(project.environment) or {}
 
     def setting(self, source: Source, path: Path_) -> Setting:
         """The flag in the catalogue's form.

@@ -18,6 +18,7 @@ from pyconsent.errors import InputError
 from pyconsent.reading import source
 from pyconsent.reading.entry import Place
 from pyconsent.reading.formats.launchdarkly_export import flags
+from pyconsent.reading.formats.parts import mappings
 from pyconsent.reading.formats.setting import Beside, Reading, Setting
 from pyconsent.reading.source import Path_, Source
 from pyconsent.reading.validation import suggestion
@@ -124,12 +125,14 @@ class _Edit:
     def follow(self, patch: Source) -> None:
         """Follows the instructions of a patch, one after the other."""
         self._now = Place(patch, ())
+        if not isinstance(patch.data, dict):
+            raise self.refusal("no semantic patch; write one with `instructions`")
         self._check_keys(patch.data, ("comment", "environmentKey", "instructions"), "a semantic patch")
         self._environment_key = patch.data.get("environmentKey")
-        for number, told in enumerate(patch.data["instructions"]):
-            self._now = Place(patch, ("instructions", number))
-            kind = told.get("kind") if isinstance(told, dict) else None
-            if kind not in _KINDS:
+        for path, told in mappings(patch, (), patch.data, "instructions"):
+            self._now = Place(patch, path)
+            kind = told.get("kind")
+            if not isinstance(kind, str) or kind not in _KINDS:
                 remedy = suggestion(str(kind), list(_KINDS)) or "; what it does cannot be judged, so take it out"
                 raise self.refusal(f"unknown instruction {kind!r}{remedy}")
             act, parameters = _KINDS[kind]
@@ -150,9 +153,9 @@ class _Edit:
     def environment(self) -> dict[str, Any]:
         """The environment that the patch is for."""
         key = self._environment_key
-        if key is None:
+        if not isinstance(key, str):
             raise self.refusal("the instruction is for an environment; say which by `environmentKey`")
-        if key not in self.flag["environments"]:
+        if not self.flag["environments"].get(key):
             raise self.refusal(f"{self.flag['key']!r} has no environment {key!r}; export it with env={key}")
         environment: dict[str, Any] = self.flag["environments"][key]
         return environment
@@ -235,7 +238,7 @@ class _Edit:
         kind = told.get("contextKind", "user")
         for target in self.list_of("targets" if kind == "user" else "contextTargets"):
             if (target.get("contextKind") or "user") == kind:
-                yield target.setdefault("values", [])
+                yield _values(target)
 
     def target(self, told: Mapping[str, Any]) -> list[Any]:
         """The keys that are targeted in the kind of context for the variation that is meant."""
@@ -243,11 +246,18 @@ class _Edit:
         held = self.list_of("targets" if kind == "user" else "contextTargets")
         for target in held:
             if (target.get("contextKind") or "user") == kind and target.get("variation") == variation:
-                values: list[Any] = target.setdefault("values", [])
-                return values
-        values = []
+                return _values(target)
+        values: list[Any] = []
         held.append({"contextKind": kind, "variation": variation, "values": values})
         return values
+
+
+def _values(target: dict[str, Any]) -> list[Any]:
+    """The values of a target or a clause, to be changed in place."""
+    if target.get("values") is None:
+        target["values"] = []
+    values: list[Any] = target["values"]
+    return values
 
 
 _Act = Callable[[_Edit, Mapping[str, Any]], None]
@@ -322,12 +332,13 @@ def _replace_rules(edit: _Edit, told: Mapping[str, Any]) -> None:
 
 
 def _add_clauses(edit: _Edit, told: Mapping[str, Any]) -> None:
-    edit.rule_of(told).setdefault("clauses", []).extend(_clauses(edit, told))
+    rule = edit.rule_of(told)
+    rule["clauses"] = [*(rule.get("clauses") or ()), *_clauses(edit, told)]
 
 
 def _remove_clauses(edit: _Edit, told: Mapping[str, Any]) -> None:
     identities, rule = edit.needed(told, "clauseIds", list), edit.rule_of(told)
-    rule["clauses"] = [clause for clause in rule.get("clauses", ()) if clause.get("_id") not in identities]
+    rule["clauses"] = [clause for clause in rule.get("clauses") or () if clause.get("_id") not in identities]
 
 
 def _update_clause(edit: _Edit, told: Mapping[str, Any]) -> None:
@@ -338,12 +349,12 @@ def _update_clause(edit: _Edit, told: Mapping[str, Any]) -> None:
 
 def _add_values_to_clause(edit: _Edit, told: Mapping[str, Any]) -> None:
     clauses, number = edit.clause_of(told)
-    clauses[number].setdefault("values", []).extend(edit.needed(told, "values", list))
+    _values(clauses[number]).extend(edit.needed(told, "values", list))
 
 
 def _remove_values_from_clause(edit: _Edit, told: Mapping[str, Any]) -> None:
     (clauses, number), gone = edit.clause_of(told), edit.needed(told, "values", list)
-    clauses[number]["values"] = [value for value in clauses[number].get("values", ()) if value not in gone]
+    clauses[number]["values"] = [value for value in _values(clauses[number]) if value not in gone]
 
 
 def _add_prerequisite(edit: _Edit, told: Mapping[str, Any]) -> None:
@@ -419,8 +430,8 @@ def _remove_variation(edit: _Edit, told: Mapping[str, Any]) -> None:
 
 
 def _add_tags(edit: _Edit, told: Mapping[str, Any]) -> None:
-    tags = edit.flag.setdefault("tags", [])
-    tags.extend(tag for tag in edit.needed(told, "values", list) if tag not in tags)
+    tags, new = edit.flag.get("tags") or [], edit.needed(told, "values", list)
+    edit.flag["tags"] = [*tags, *(tag for tag in new if tag not in tags)]
 
 
 def _remove_tags(edit: _Edit, told: Mapping[str, Any]) -> None:
@@ -430,7 +441,7 @@ def _remove_tags(edit: _Edit, told: Mapping[str, Any]) -> None:
 
 def _replace_properties(edit: _Edit, told: Mapping[str, Any]) -> None:
     key, values = edit.needed(told, "key"), edit.needed(told, "values", list)
-    edit.flag.setdefault("customProperties", {})[key] = {"name": told.get("name"), "value": values}
+    edit.flag["customProperties"] = {**(edit.flag.get("customProperties") or {}), key: {"value": values}}
 
 
 def _add_properties(edit: _Edit, told: Mapping[str, Any]) -> None:
@@ -443,11 +454,12 @@ def _remove_properties(edit: _Edit, told: Mapping[str, Any]) -> None:
     if left := [value for value in held if value not in gone]:
         _replace_properties(edit, {**told, "values": left})
     else:
-        edit.flag.get("customProperties", {}).pop(told["key"], None)
+        (edit.flag.get("customProperties") or {}).pop(told["key"], None)
 
 
 def _property(edit: _Edit, told: Mapping[str, Any]) -> list[Any]:
-    values: list[Any] = edit.flag.get("customProperties", {}).get(edit.needed(told, "key"), {}).get("value", [])
+    properties = edit.flag.get("customProperties") or {}
+    values: list[Any] = (properties.get(edit.needed(told, "key")) or {}).get("value") or []
     return values
 
 

@@ -29,6 +29,7 @@ from pyconsent.reading.effective import (
     whole,
 )
 from pyconsent.reading.entry import Place
+from pyconsent.reading.formats.parts import Placed, listed, mapping, mappings, word
 from pyconsent.reading.formats.setting import Reading, Setting, Step
 from pyconsent.reading.formats.wording import clause
 from pyconsent.reading.source import Path_, Source
@@ -37,9 +38,6 @@ NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ("environment",)
 
 parse = source.parse
-
-# Mappings, each with its path.
-_Placed = list[tuple[Path_, Mapping[str, Any]]]
 
 # The parts of an export that are lists of mappings.
 _LISTS = (
@@ -81,7 +79,7 @@ class _Feature:
     path: Path_
     told: Mapping[str, Any]
     enabled: tuple[Path_, Any]
-    strategies: _Placed
+    strategies: Placed
     variants: tuple[Path_, Any]
     parents: Sequence[Mapping[str, Any]]
 
@@ -93,7 +91,7 @@ class _File:
         self._source = source
         self._audiences = reading.audiences
         self._environment = str(reading.options.get("environment", "production"))
-        self._parts = {name: _mappings(source, (), source.data, name) for name in _LISTS}
+        self._parts = {name: mappings(source, (), source.data, name) for name in _LISTS}
         self._served: dict[tuple[str, int | None], Served] = {}
         self.features: dict[str, _Feature] = {}
         for path, feature in self._parts["features"]:
@@ -109,9 +107,9 @@ class _File:
             path,
             feature,
             ((*path, "enabled"), feature.get("enabled")),
-            _active(_mappings(self._source, path, feature, "strategies")),
+            _active(mappings(self._source, path, feature, "strategies")),
             ((*path, "variants"), feature.get("variants")),
-            [parent for _, parent in _mappings(self._source, path, feature, "dependencies")],
+            [parent for _, parent in mappings(self._source, path, feature, "dependencies")],
         )
 
     def _apart(self, path: Path_, feature: Mapping[str, Any]) -> _Feature:
@@ -125,7 +123,7 @@ class _File:
                 f" `environment` under the `options` of its format{f', to one of: {others}' if others else ''}",
             )
         place, told = state
-        # Versions before 4.19 had the variants of all environments in the feature.
+        # Variants were the same in all environments once.
         variants = ((*place, "variants"), told["variants"]) if told.get("variants") else None
         return _Feature(
             path,
@@ -139,60 +137,59 @@ class _File:
     @cached_property
     def _environments(self) -> set[str]:
         held = (*self._parts["featureEnvironments"], *self._parts["featureStrategies"])
-        return {str(told["environment"]) for _, told in held if told.get("environment") is not None}
+        return {word(told["environment"]) for _, told in held if told.get("environment") is not None}
 
     @cached_property
-    def _states(self) -> dict[Any, tuple[Path_, Mapping[str, Any]]]:
+    def _states(self) -> dict[str, tuple[Path_, Mapping[str, Any]]]:
         held = self._parts["featureEnvironments"]
-        return {
-            told.get("featureName"): (path, told) for path, told in held if told.get("environment") == self._environment
-        }
+        here = [(path, told) for path, told in held if told.get("environment") == self._environment]
+        return {word(told.get("featureName")): (path, told) for path, told in here}
 
     @cached_property
-    def _strategies(self) -> dict[Any, _Placed]:
+    def _strategies(self) -> dict[str, Placed]:
         """By the feature; those of an export that are of no environment are of the one that was exported."""
-        found: dict[Any, _Placed] = {}
+        found: dict[str, Placed] = {}
         for path, told in self._parts["featureStrategies"]:
             if told.get("environment") is None and len(self._environments) > 1:
                 raise self._source.refusal(path, "the strategy says no `environment`, and there are several; add it")
-            if told.get("environment", self._environment) == self._environment:
-                found.setdefault(told.get("featureName"), []).append((path, told))
+            if told.get("environment") in (None, self._environment):
+                found.setdefault(word(told.get("featureName")), []).append((path, told))
         return found
 
     @cached_property
-    def _parents(self) -> dict[Any, list[Mapping[str, Any]]]:
+    def _parents(self) -> dict[str, list[Mapping[str, Any]]]:
         return {
-            told.get("feature"): [one for _, one in _mappings(self._source, path, told, "dependencies")]
+            word(told.get("feature")): [one for _, one in mappings(self._source, path, told, "dependencies")]
             for path, told in self._parts["dependencies"]
         }
 
     @cached_property
-    def _tags(self) -> dict[Any, list[tuple[str, Path_]]]:
+    def _tags(self) -> dict[str, list[tuple[str, Path_]]]:
         """What tags say, by the feature: `pyconsent` may be their type, or begin it, or begin a value."""
-        found: dict[Any, list[tuple[str, Path_]]] = {}
+        found: dict[str, list[tuple[str, Path_]]] = {}
         for path, told in self._parts["featureTags"]:
-            type, value = str(told.get("tagType") or told.get("type")), str(told.get("tagValue") or told.get("value"))
+            type, value = word(told.get("tagType")), word(told.get("tagValue"))
             sign = "." if type == "pyconsent" else ":"
             text = f"{type}{sign}{value}" if type.partition(".")[0] == "pyconsent" else value
-            found.setdefault(told.get("featureName"), []).append((text, path))
+            found.setdefault(word(told.get("featureName")), []).append((text, path))
         return found
 
     @cached_property
-    def _segments(self) -> dict[Any, str]:
-        """The audiences of segments by their ids; an export since 4.19 has their names only."""
-        return {
-            told.get("id"): self._audiences.segment(
-                told.get("name") or f"segment.{told.get('id')}", told.get("constraints")
-            )
-            for _, told in self._parts["segments"]
-        }
+    def _segments(self) -> dict[str, str]:
+        """The audiences of segments by their ids; an export of an environment has their names only."""
+        found = {}
+        for _, told in self._parts["segments"]:
+            identity = word(told.get("id"))
+            name = word(told.get("name")) or f"segment.{identity}"
+            found[identity] = self._audiences.segment(name, told.get("constraints"))
+        return found
 
     @cached_property
-    def _segments_of(self) -> dict[Any, list[Any]]:
+    def _segments_of(self) -> dict[str, list[Any]]:
         """The segments of strategies that do not list them themselves."""
-        found: dict[Any, list[Any]] = {}
+        found: dict[str, list[Any]] = {}
         for _, told in self._parts["featureStrategySegments"]:
-            found.setdefault(told.get("featureStrategyId"), []).append(told.get("segmentId"))
+            found.setdefault(word(told.get("featureStrategyId")), []).append(told.get("segmentId"))
         return found
 
     def setting(self, name: str) -> Setting:
@@ -218,10 +215,10 @@ class _File:
     def _moments(self, name: str) -> list[tuple[int, tuple[str, Path_]]]:
         """When strategies of the feature, or of those that it depends on, begin or cease to take people."""
         feature = self.features[name]
-        above = [self.features[key] for one in feature.parents if (key := one.get("feature")) in self.features]
+        above = [self.features[key] for one in feature.parents if (key := word(one.get("feature"))) in self.features]
         found: dict[int, tuple[str, Path_]] = {}
         for path, strategy in (one for each in (feature, *above) for one in each.strategies):
-            for place, constraint in _mappings(self._source, path, strategy, "constraints"):
+            for place, constraint in mappings(self._source, path, strategy, "constraints"):
                 if (moment := _moment(constraint)) is not None:
                     found.setdefault(moment, (str(constraint["value"]), place))
         return sorted(found.items())
@@ -237,7 +234,7 @@ class _File:
 
     def _unmet(self, parent: Mapping[str, Any], at: int | None) -> Required:
         """That a feature that this one depends on is not as it must be. One that depends on others never is."""
-        name = parent.get("feature")
+        name = word(parent.get("feature"))
         if name not in self.features:
             return Required(UNTOLD, bool)
         above = self.features[name]
@@ -248,7 +245,7 @@ class _File:
         return Required(self._served[name, at], self._failing(above, parent))
 
     def _failing(self, above: _Feature, parent: Mapping[str, Any]) -> Callable[[Any], bool]:
-        names, on = parent.get("variants") or (), parent.get("enabled") is not False
+        names, on = listed(self._source, above.path, parent, "variants"), parent.get("enabled") is not False
         held = [variant for each in self._all_variants(above) for _, variant in each]
         wanted = {_shown(variant) for variant in held if variant.get("name") in names}
         if on and names:
@@ -271,8 +268,7 @@ class _File:
         audience = self._audience(path, told, at)
         if audience is None:
             return
-        parameters = told.get("parameters")
-        parameters = parameters if isinstance(parameters, dict) else {}
+        parameters = mapping(self._source, path, told, "parameters")
         kind, draw = told.get("strategyName") or told.get("name"), None
         part: Fraction | None = Fraction(1)
         # The strategies of a release plan count as it proceeds, which the file does not tell.
@@ -291,12 +287,12 @@ class _File:
                     None if sticky == "Random" else f"{parameters.get('groupId') or ''}/{sticky[0].lower()}{sticky[1:]}"
                 )
             case "userWithId":
-                ids = sorted(_listed(parameters.get("userIds")))
+                ids = sorted(_split(parameters.get("userIds")))
                 audience = self._audiences.both(audience, self._audiences.segment("userWithId", ids))
             case "remoteAddress":
-                audience = self._where(audience, "remoteAddress", _listed(parameters.get("IPs")))
+                audience = self._where(audience, "remoteAddress", _split(parameters.get("IPs")))
             case "applicationHostname":
-                audience = self._where(audience, "hostname", _listed(parameters.get("hostNames")))
+                audience = self._where(audience, "hostname", _split(parameters.get("hostNames")))
             case _:
                 known = False
         if not known or part is None:
@@ -307,7 +303,7 @@ class _File:
     def _where(self, audience: str, attribute: str, values: Iterable[str]) -> str:
         return self._audiences.both(audience, self._audiences.condition(clause(attribute, "IN", values)))
 
-    def _taken(self, audience: str, part: Fraction, draw: str | None, variants: _Placed) -> Iterator[Rule]:
+    def _taken(self, audience: str, part: Fraction, draw: str | None, variants: Placed) -> Iterator[Rule]:
         """What those get whom a strategy takes: a variant by its weight, unless they are named by one."""
         weights = [_weight(variant) for _, variant in variants]
         total = sum((weight for weight in weights if weight is not None), Fraction(0))
@@ -317,8 +313,9 @@ class _File:
             yield Rule(audience, [(True, part)], draw)
         else:
             for path, variant in variants:
-                for _, override in _mappings(self._source, path, variant, "overrides"):
-                    named = clause(str(override.get("contextName")), "IN", override.get("values") or ())
+                for place, override in mappings(self._source, path, variant, "overrides"):
+                    people = listed(self._source, place, override, "values")
+                    named = clause(word(override.get("contextName")), "IN", people)
                     whom = self._audiences.both(audience, self._audiences.condition(named))
                     yield Rule(whom, [(_shown(variant), part)], draw)
             shares = zip(variants, weights, strict=True)
@@ -327,31 +324,33 @@ class _File:
     def _audience(self, path: Path_, told: Mapping[str, Any], at: int | None) -> str | None:
         """Whom the constraints and segments of a strategy leave at a moment; None if it is nobody."""
         audiences = []
-        for _, constraint in _mappings(self._source, path, told, "constraints"):
+        for place, constraint in mappings(self._source, path, told, "constraints"):
             moment = _moment(constraint)
             if moment is None:
-                audiences.append(self._audiences.condition(_condition(constraint)))
+                values = listed(self._source, place, constraint, "values")
+                audiences.append(self._audiences.condition(_condition(constraint, values)))
                 continue
             has_come = at is not None and moment <= at
             takes = has_come is (constraint["operator"] == "DATE_AFTER")
             if takes is (constraint.get("inverted") is True):
                 return None
-        segments: list[Any] = told.get("segments") or self._segments_of.get(told.get("id"), [])
-        named = [self._segments.get(one) or self._audiences.segment(f"segment.{one}") for one in segments]
+        segments = listed(self._source, path, told, "segments") or self._segments_of.get(word(told.get("id")), [])
+        ids = [word(one) for one in segments]
+        named = [self._segments.get(one) or self._audiences.segment(f"segment.{one}") for one in ids]
         return self._audiences.both(*audiences, *named)
 
-    def _variants(self, feature: _Feature, path: Path_ = (), strategy: Mapping[str, Any] | None = None) -> _Placed:
+    def _variants(self, feature: _Feature, path: Path_ = (), strategy: Mapping[str, Any] | None = None) -> Placed:
         """The variants of a strategy; if it has none, those of the feature."""
         place, held = feature.variants
-        own = _mappings(self._source, path, strategy, "variants")
-        return own or _mappings(self._source, place[:-1], {"variants": held}, "variants")
+        own = mappings(self._source, path, strategy, "variants")
+        return own or mappings(self._source, place[:-1], {"variants": held}, "variants")
 
-    def _all_variants(self, feature: _Feature) -> list[_Placed]:
+    def _all_variants(self, feature: _Feature) -> list[Placed]:
         """The variants of each strategy that counts."""
         return [self._variants(feature, *one) for one in feature.strategies] or [self._variants(feature)]
 
 
-def _active(strategies: _Placed) -> _Placed:
+def _active(strategies: Placed) -> Placed:
     """The strategies that SDKs are given, in the order in which they try them."""
     active = [(path, told) for path, told in strategies if told.get("disabled") is not True]
     if all(type(told.get("sortOrder")) is int for _, told in active):
@@ -363,13 +362,6 @@ def _decisive(feature: _Feature) -> Path_:
     if feature.told.get("archived") is True:
         return (*feature.path, "archived")
     return feature.strategies[0][0] if feature.strategies and feature.enabled[1] is True else feature.enabled[0]
-
-
-def _mappings(source: Source, path: Path_, holder: Any, name: str) -> _Placed:
-    held = holder.get(name) if isinstance(holder, dict) else None
-    if held is not None and not (isinstance(held, list) and all(isinstance(one, dict) for one in held)):
-        raise source.refusal((*path, name), f"`{name}` is no list of mappings; export it again")
-    return [((*path, name, number), one) for number, one in enumerate(held or ())]
 
 
 def _shown(variant: Mapping[str, Any]) -> str:
@@ -394,14 +386,15 @@ def _percent(told: str) -> Fraction | None:
     return min(max(percent / 100, Fraction(0)), Fraction(1))
 
 
-def _listed(told: Any) -> list[str]:
-    return [word.strip() for word in told.split(",")] if isinstance(told, str) else []
+def _split(told: Any) -> list[str]:
+    return [one.strip() for one in told.split(",")] if isinstance(told, str) else []
 
 
-def _condition(constraint: Mapping[str, Any]) -> str:
-    operator = f"{constraint.get('operator')}{'_CI' if constraint.get('caseInsensitive') is True else ''}"
-    values = constraint.get("values") or ([constraint["value"]] if constraint.get("value") is not None else [])
-    return clause(str(constraint.get("contextName")), operator, values, negated=constraint.get("inverted") is True)
+def _condition(constraint: Mapping[str, Any], values: list[Any]) -> str:
+    operator = f"{word(constraint.get('operator'))}{'_CI' if constraint.get('caseInsensitive') is True else ''}"
+    one = [constraint["value"]] if constraint.get("value") is not None else []
+    inverted = constraint.get("inverted") is True
+    return clause(word(constraint.get("contextName")), operator, values or one, negated=inverted)
 
 
 def _moment(constraint: Mapping[str, Any]) -> int | None:

@@ -254,10 +254,10 @@ def test_annotations_stand_in_the_metadata_of_a_feature() -> None:
         ),
         ({"features": []}, "no `features` by their keys; export the payload of an SDK connection"),
         ({"features": {"x": True}}, "the feature is no mapping; write one with `defaultValue`"),
-        ({"features": {"x": {"rules": {}}}}, "`rules` is no list of mappings; export the payload again"),
+        ({"features": {"x": {"rules": {}}}}, "`rules` is no list; export it again"),
         (
             {"features": {"x": {"rules": [{"parentConditions": [1]}]}}},
-            "`parentConditions` is no list of mappings; export the payload again",
+            "`parentConditions` is no list of mappings; export it again",
         ),
     ],
 )

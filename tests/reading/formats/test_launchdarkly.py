@@ -205,6 +205,14 @@ def test_prerequisites_that_lead_back_to_themselves_cannot_be_told() -> None:
     assert defaults(flag("a", **needs("b")), flag("b", **needs("a"))) == {"a": None, "b": None}
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_prerequisites_are_followed_as_far_as_anybody_sets_them(step: int) -> None:
+    chain = [flag("0", fallthrough={"variation": 0}), *(flag(str(n), **needs(str(n - 1))) for n in range(1, 200))]
+    found = defaults(*chain[::step])
+    assert [found[str(number)] for number in (0, 10, 40)] == [True, True, True]
+    assert found["199"] is None
+
+
 def test_what_serves_several_values_is_read_by_them() -> None:
     one = flag("x", fallthrough={"variation": 1})
     one["variations"] = [{"value": "us"}, {"value": {"host": "eu"}}, {"value": "us"}, {"value": 3}]
@@ -256,14 +264,14 @@ def test_annotations_stand_in_custom_properties_and_tags() -> None:
         ({"items": 3}, "f.json:1: no list of flags; export one flag, or `items` of them"),
         (
             {**flag(), "variations": [True, False]},
-            "f.json:1: no variations of 'x'; export the flag with them",
+            "f.json:1: `variations` is no list of mappings; export it again",
         ),
-        (flag(rules={}), "f.json:1: `rules` is no list of mappings; export the flag again"),
-        (flag(rules=[{"clauses": [1]}]), "f.json:1: `clauses` is no list of mappings; export the flag again"),
-        (flag(targets=[{"values": "a"}]), "f.json:1: `values` is no list; export the flag again"),
+        (flag(rules={}), "f.json:1: `rules` is no list; export it again"),
+        (flag(rules=[{"clauses": [1]}]), "f.json:1: `clauses` is no list of mappings; export it again"),
+        (flag(targets=[{"values": "a"}]), "f.json:1: `values` is no list; export it again"),
         (
             flag(fallthrough={"rollout": []}),
-            "f.json:1: `variations` is no list of mappings; export the flag again",
+            "f.json:1: `rollout` is no mapping; export it again",
         ),
         (
             {

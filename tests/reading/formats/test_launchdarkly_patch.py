@@ -251,7 +251,7 @@ def test_a_patch_is_for_the_flag_that_its_name_or_the_configuration_says(name: s
             "unknown instruction 'startMeasuredRelease'; what it does cannot be judged, so take it out",
         ),
         (
-            [{"kind": "turnFlagOn"}, 3],
+            [{"kind": "turnFlagOn"}, {"do": "it"}],
             "unknown instruction None; what it does cannot be judged, so take it out",
         ),
         ([{**RULE, "variatonId": "a"}], "unknown key 'variatonId' in addRule; did you mean 'variationId'?"),

@@ -1,9 +1,9 @@
 """Unleash's features, in the forms in which it gives them.
 
 The forms are those of Unleash/unleash: src/lib/features/export-import-toggles (an export today),
-src/test/examples/exported412-enterprise.json and exported-segments.json (of whole instances, until
-version 4), src/test/examples/import.json (version 1, and what SDKs are given). What is served is as in
-Unleash/unleash-node-sdk: src/client.ts, src/strategy and src/variant.ts.
+src/test/examples/exported412-enterprise.json and exported-segments.json (of a whole instance, as older
+versions exported it) and src/test/examples/import.json (version 1, and what SDKs are given). What is served
+is as in Unleash/unleash-node-sdk: src/client.ts, src/strategy and src/variant.ts.
 """
 
 from __future__ import annotations
@@ -361,12 +361,12 @@ def test_annotations_are_tags_of_a_type() -> None:
         ({"features": [{}]}, "the feature has no `name`; add it"),
         ({"features": [{"name": "x"}] * 2}, "the feature 'x' stands already in the file; remove one"),
         ({"features": [1]}, "`features` is no list of mappings; export it again"),
-        ({"featureStrategies": {}}, "`featureStrategies` is no list of mappings; export it again"),
+        ({"featureStrategies": {}}, "`featureStrategies` is no list; export it again"),
         (
             {"featureStrategies": [strategy(constraints=[1])]},
             "`constraints` is no list of mappings; export it again",
         ),
-        ({"featureStrategies": [strategy(variants={})]}, "`variants` is no list of mappings; export it again"),
+        ({"featureStrategies": [strategy(variants={})]}, "`variants` is no list; export it again"),
     ],
 )
 def test_what_is_no_export_is_refused(told: dict[str, Any], message: str) -> None:
