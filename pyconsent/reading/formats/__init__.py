@@ -24,6 +24,7 @@ from pyconsent.reading.formats import (
     json_schema,
     mapping,
     sidecar,
+    toml,
     values,
     vscode,
 )
@@ -60,6 +61,7 @@ FORMATS: dict[str, Format] = {
     "env": env,
     "helm": helm,
     "ini": ini,
+    "toml": toml,
     "mapping": mapping,
     "values": values,
     "none": ignored,
