@@ -81,6 +81,10 @@ class _Places:
         """The place of the key at the path, or of the nearest one around it."""
         return self._marks.find(path, key=key)
 
+    def extent(self, path: Path_) -> range:
+        """The lines from the key to the next one beside it, or beside one around it."""
+        return self._marks.extent(path)
+
     @cached_property
     def _marks(self) -> Marks:
         return Marks(_Pass(self._text).marks)
