@@ -35,15 +35,12 @@ FALLBACK = _Fallback()
 UNKNOWN = None
 
 # Values, each with the part of the people that it is served to; the parts make up at most 1.
-Shares = Sequence[tuple[Any, Fraction]]
-
-
-_ALL = Fraction(1)
+Shares = Sequence[tuple[Any, Fraction | int]]
 
 
 def whole(value: Any) -> Shares:
     """The value, for all of them."""
-    return [(value, _ALL)]
+    return [(value, 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,7 @@ class Audiences:
 
     mapped: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
+    _lineages: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def segment(self, name: str, definition: Any = None) -> str:
         """The audience of a named group.
@@ -91,8 +89,13 @@ class Audiences:
         apart = sorted({name for name in names if name != EVERYONE})
         return "&".join(apart) or EVERYONE
 
-    def lineage(self, audience: str) -> set[str]:
+    def lineage(self, audience: str) -> frozenset[str]:
         """The audience, and all that it is part of."""
+        if audience not in self._lineages:
+            self._lineages[audience] = self._lineage(audience)
+        return self._lineages[audience]
+
+    def _lineage(self, audience: str) -> frozenset[str]:
         found: set[str] = set()
         waiting = [audience, EVERYONE]
         while waiting:
@@ -100,7 +103,7 @@ class Audiences:
                 found.add(one)
                 waiting += one.split("&")
                 waiting += [self.parents[one]] if one in self.parents else []
-        return found
+        return frozenset(found)
 
     def _mapped(self, name: str) -> str:
         return self.mapped.get(name, name)
@@ -125,9 +128,9 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
     return portions
 
 
-def _served(rules: Sequence[Rule], fallthrough: Shares, lineage: set[str]) -> Shares:
-    served: list[tuple[Any, Fraction]] = []
-    left = _ALL
+def _served(rules: Sequence[Rule], fallthrough: Shares, lineage: frozenset[str]) -> Shares:
+    served: list[tuple[Any, Fraction | int]] = []
+    left: Fraction | int = 1
     for shares in (*(rule.shares for rule in rules if rule.audience in lineage), fallthrough):
         given = shares if left == 1 else [(value, part * left) for value, part in shares]
         served += given
@@ -138,7 +141,9 @@ def _served(rules: Sequence[Rule], fallthrough: Shares, lineage: set[str]) -> Sh
 
 
 def _portion(served: Shares) -> Any:
-    parts: dict[str, tuple[Any, Fraction]] = {}
+    if len(served) == 1:
+        return served[0][0]
+    parts: dict[str, tuple[Any, Fraction | int]] = {}
     for value, part in served:
         # In Python 1 is True; in a flag file it is not.
         name = repr(value)
@@ -149,7 +154,7 @@ def _portion(served: Shares) -> Any:
     return {"split": [{"value": value, "percent": _percent(part)} for value, part in held]}
 
 
-def _percent(part: Fraction) -> int | float:
+def _percent(part: Fraction | int) -> int | float:
     percent = part * 100
     return int(percent) if percent.denominator == 1 else round(float(percent), 6)
 

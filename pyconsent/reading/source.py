@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import logging
+import marshal
 import re
 import sys
 from bisect import bisect
@@ -299,6 +300,12 @@ def read_file(path: Path, name: str | None = None) -> Source:
         return parse(path.read_bytes(), name)
     except OSError as error:
         raise unreadable(name, error) from error
+
+
+def written(data: Any) -> bytes:
+    """Plain data in a form that is the same for the same data; in it 1 is not True, and the order counts."""
+    # Sooner than JSON. From version 3 on it differs with what the data share.
+    return marshal.dumps(data, 2)
 
 
 def decoded(content: bytes, name: str) -> str:
