@@ -115,8 +115,11 @@ class _Joint:
         self._setting = setting
         self._source = source
         self._annotation = annotation
-        beside = {name: told for name, told in annotation.value.items() if told is not None} if annotation else {}
-        values = beside.get("values", setting.value.get("values"))
+        values = setting.value.get("values")
+        beside: dict[str, Any] = {}
+        if annotation:
+            beside = {name: told for name, told in annotation.value.items() if told is not None}
+            values = beside.get("values", values)
         self._said = declarations.of(setting.notes, values, source)
         for name, told in beside.items():
             if name not in _REPLACED and (name in self._said or name in setting.value):

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
+from math import lcm
 from typing import Any
 
 EVERYONE = "everyone"
@@ -132,11 +133,13 @@ def _served(rules: Sequence[Rule], fallthrough: Shares, lineage: frozenset[str])
     served: list[tuple[Any, Fraction | int]] = []
     left: Fraction | int = 1
     for shares in (*(rule.shares for rule in rules if rule.audience in lineage), fallthrough):
-        given = shares if left == 1 else [(value, part * left) for value, part in shares]
-        served += given
-        left -= sum(part for _, part in given)
-        if left <= 0:
+        served += shares if left == 1 else [(value, part * left) for value, part in shares]
+        # Of whole numbers, since to add fractions takes long.
+        all_ = lcm(*(part.denominator for _, part in shares))
+        given = sum(part.numerator * (all_ // part.denominator) for _, part in shares)
+        if given >= all_:
             break
+        left *= Fraction(all_ - given, all_)
     return served
 
 
@@ -148,15 +151,15 @@ def _portion(served: Shares) -> Any:
         # In Python 1 is True; in a flag file it is not.
         name = repr(value)
         parts[name] = value, part + parts[name][1] if name in parts else part
-    held = [(value, part) for value, part in parts.values() if part > 0]
+    held = [(value, part) for value, part in parts.values() if part.numerator > 0]
     if len(held) == 1:
         return held[0][0]
     return {"split": [{"value": value, "percent": _percent(part)} for value, part in held]}
 
 
 def _percent(part: Fraction | int) -> int | float:
-    percent = part * 100
-    return int(percent) if percent.denominator == 1 else round(float(percent), 6)
+    percent, rest = divmod(part.numerator * 100, part.denominator)
+    return round(percent + rest / part.denominator, 6) if rest else percent
 
 
 def _word(text: str) -> str:

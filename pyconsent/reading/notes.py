@@ -22,6 +22,7 @@ _LISTS = ("data_categories", "data_uses", "recipients")
 _FLOW = ("while", "while_not", *_LISTS, "consent", "trigger", "reversible")
 _CONTROL = ("who", "through", "where", "accept_steps", "refuse_steps", "withdraw_steps")
 _KEYS = [*_PLAIN, *_FLOW, *(f"control.{name}" for name in _CONTROL)]
+_WRITTEN = {_PREFIX + key: key for key in _KEYS}
 
 
 def of_mapping(metadata: Any, path: Path_) -> Notes:
@@ -30,7 +31,11 @@ def of_mapping(metadata: Any, path: Path_) -> Notes:
         return {}
     if isinstance(nested := metadata.get(_NEST), dict):
         return {**_nested(nested, (*path, _NEST), ""), **of_mapping(metadata | {_NEST: None}, path)}
-    return {key[len(_PREFIX) :]: (value, (*path, key)) for key, value in metadata.items() if key.startswith(_PREFIX)}
+    return {
+        _WRITTEN.get(key) or key[len(_PREFIX) :]: (value, (*path, key))
+        for key, value in metadata.items()
+        if key in _WRITTEN or key.startswith(_PREFIX)
+    }
 
 
 def _nested(metadata: dict[str, Any], path: Path_, before: str) -> dict[str, tuple[Any, Path_]]:

@@ -72,7 +72,8 @@ def _setting(key: str, flag: dict[str, Any], path: Path_, of_set: Notes, served:
         ("values",): (*path, "variants"),
     }
     of_flag = notes.of_mapping(flag.get("metadata"), (*path, "metadata"))
-    return Setting(key, {"title": key, "values": values, "default": default}, path, parts, {**of_set, **of_flag})
+    value = {"title": key, "values": values, "default": default}
+    return Setting(key, value, path, parts, {**of_set, **of_flag} if of_set else of_flag)
 
 
 def _is_enabled(flag: Mapping[str, Any]) -> bool:
@@ -170,12 +171,14 @@ def _fractions(buckets: list[Any], value: Callable[[Any], Any]) -> Shares:
     weighed = [
         (bucket[0], bucket[1] if len(bucket) > 1 else 1) for bucket in buckets if isinstance(bucket, list) and bucket
     ]
-    sound = all(
-        isinstance(weight, int | float) and not isinstance(weight, bool) and weight >= 0 for _, weight in weighed
-    )
-    if len(weighed) < len(buckets) or not sound or not (total := sum(Fraction(weight) for _, weight in weighed)):
+    sound = all(type(weight) in (int, float) and weight >= 0 for _, weight in weighed)
+    if len(weighed) < len(buckets) or not sound:
         return whole(UNKNOWN)
-    return [(value(name), Fraction(weight) / total) for name, weight in weighed if weight]
+    if any(type(weight) is float for _, weight in weighed):
+        weighed = [(name, Fraction(weight)) for name, weight in weighed]
+    if not (total := sum(weight for _, weight in weighed)):
+        return whole(UNKNOWN)
+    return [(value(name), Fraction(weight, total)) for name, weight in weighed]
 
 
 def _text(logic: Any) -> str:
