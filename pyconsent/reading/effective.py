@@ -63,6 +63,8 @@ class Audiences:
 
     mapped: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
+    # What was worked out before.
+    _conditions: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _lineages: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def segment(self, name: str, definition: Any = None) -> str:
@@ -79,6 +81,11 @@ class Audiences:
 
     def condition(self, text: str) -> str:
         """The audience of a condition that has no name; ``text`` says all of it, in few words."""
+        if text not in self._conditions:
+            self._conditions[text] = self._condition(text)
+        return self._conditions[text]
+
+    def _condition(self, text: str) -> str:
         word = _word(text)
         # A condition is not taken for an audience that happens to be called like it.
         if word == text and len(word) <= _LONGEST and not re.fullmatch(r"[\w.-]+", word):

@@ -219,6 +219,8 @@ def setting(name: str, given: Sequence[Given], audiences: Audiences) -> Setting:
 
 def _by_audience(given: Sequence[Given], audiences: Audiences) -> dict[str, Given | None]:
     """What is given to everyone, and to those who get something else."""
+    if given[-1].condition == ALWAYS:
+        return {EVERYONE: given[-1]}
     named = {said: audiences.condition(said) for said in _said(given)}
     found: dict[frozenset[str], Given | None] = {}
     for holding in _told_apart(given):
