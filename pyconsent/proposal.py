@@ -178,7 +178,7 @@ def since(
 
 
 def between(before: Path, after: Path, organisation_before: Path | None, context: Context) -> Proposal:
-    """What differs between two catalogues, each a file or a folder.
+    """What differs between two catalogues, each a file or a folder; the second may only say what to change.
 
     Raises:
         InputError: something cannot be read, or the two are one.
@@ -195,7 +195,7 @@ def between(before: Path, after: Path, organisation_before: Path | None, context
     said_before = now.held(annotations) if annotations else []
     known_before = reader.read(earlier, map(parsed, said_before))
     other = parsed(now.file(organisation_before)) if organisation_before else None
-    found = _changes(known_before, later, other, organisation, context, now)
+    found = _changes(known_before, later, other, organisation, context, now, amended=earlier)
     return Proposal(found, organisation, context.read_waivers(now), later, now.read)
 
 
@@ -222,11 +222,12 @@ def _changes(
     organisation: Entry | None,
     context: Context,
     now: Files,
+    amended: Sequence[File] = (),
 ) -> list[Change]:
     beside = now.held(context.annotations) if context.annotations else []
     return pairs(
         earlier,
-        context.reader(organisation).read(later, map(parsed, beside)),
+        context.reader(organisation).read(later, map(parsed, beside), amended),
         files.organisation(organisation_before) if organisation_before else None,
         organisation,
         context.read_plans(now),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyconsent.errors import InputError
 from pyconsent.instants import seconds
 from pyconsent.reading import formats, notes
 from pyconsent.reading.annotations import annotated
-from pyconsent.reading.effective import FALLBACK, UNKNOWN, Audiences
+from pyconsent.reading.effective import FALLBACK, UNKNOWN, Audiences, resolved
 from pyconsent.reading.entry import Entry, Parts, Place
 from pyconsent.reading.files import File
 from pyconsent.reading.formats import setting as given
-from pyconsent.reading.source import Path_, Source, uncollected
+from pyconsent.reading.source import Location, Path_, Source, uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,39 +67,62 @@ class Reader:
         return formats.is_read(path, self.named)
 
     @uncollected
-    def read(self, files: Iterable[File], beside: Iterable[Source] = ()) -> Catalogue:
+    def read(self, files: Iterable[File], beside: Iterable[Source] = (), amended: Iterable[File] = ()) -> Catalogue:
         """The catalogue of these files.
 
         Args:
             files: of settings, and sidecars among them.
             beside: sidecars that stand elsewhere.
+            amended: files of settings that count as well if the others hold nothing but
+                changes to be made to them.
 
         Raises:
             InputError: a file cannot be read, or a setting stands in two of them.
         """
         chosen = [formats.chosen(file, self.named) for file in files]
+        if chosen and all(one.format in formats.AMENDING for one in chosen):
+            chosen = [*(formats.chosen(file, self.named) for file in amended), *chosen]
         sidecars = [one.source for one in chosen if one.format is formats.FORMATS["annotations"]]
         said = annotated([*sidecars, *beside])
         audiences = Audiences(said.audiences, self.parents)
+        neighbours = formats.by_prefix(chosen)
+        found: dict[str, _Found] = {}
+        of_code: dict[str, _Found] = {}
+        for one in chosen:
+            reading = given.Reading(audiences, one.options, neighbours[one.prefix])
+            held = of_code if one.format in formats.OF_CODE else found
+            for setting in one.format.read(one.source, reading):
+                key, new = one.prefix + setting.key, _Found(setting, one.source)
+                if key in held:
+                    raise InputError(
+                        f"{new.place}: the setting {key!r} stands already at {held[key].place}; remove one"
+                    )
+                held[key] = new
         declarations = notes.Declarations()
         settings: dict[str, Entry] = {}
         steps: dict[str, Sequence[Step]] = {}
         renamed: dict[str, Renaming] = {}
-        for one in chosen:
-            for setting in one.format.read(one.source, given.Reading(audiences, one.options)):
-                key = one.prefix + setting.key
-                joint = _Joint(setting, one.source, said.settings.get(key), declarations)
-                if key in settings:
-                    place = one.source.locate(setting.path)
-                    raise InputError(
-                        f"{place}: the setting {key!r} stands already at {settings[key].locate()}; remove one"
-                    )
-                settings[key] = joint.entry(setting.value, setting.path, setting.parts)
-                if setting.steps:
-                    steps[key] = [joint.step(step) for step in setting.steps]
-                if joint.renaming:
-                    renamed[key] = joint.renaming
+        for key, (setting, source) in {**found, **{key: of_code[key] for key in of_code if key not in found}}.items():
+            manifest = of_code.get(key) if key in found else None
+            joint = _Joint(setting, source, said.settings.get(key), manifest, declarations)
+            settings[key] = joint.entry(setting.value, setting.path, setting.parts)
+            if setting.steps:
+                steps[key] = [joint.step(step) for step in setting.steps]
+            if joint.renaming:
+                renamed[key] = joint.renaming
         return Catalogue(settings, steps, renamed)
+
+
+class _Found(NamedTuple):
+    """A setting, and the file that it stands in."""
+
+    setting: given.Setting
+    source: Source
+
+    @property
+    def place(self) -> Location:
+        """Where it stands."""
+        return self.source.locate(self.setting.path)
 
 
 # What a sidecar may say otherwise than the file.
@@ -107,14 +130,21 @@ _REPLACED = ("title", "description", "values")
 
 
 class _Joint:
-    """What metadata and sidecar say of one setting, to be joined with what the file says."""
+    """What metadata, sidecar and the code's own manifest say of one setting, to be joined with what the file says."""
 
     def __init__(
-        self, setting: given.Setting, source: Source, annotation: Entry | None, declarations: notes.Declarations
+        self,
+        setting: given.Setting,
+        source: Source,
+        annotation: Entry | None,
+        of_code: _Found | None,
+        declarations: notes.Declarations,
     ) -> None:
         self._setting = setting
         self._source = source
         self._annotation = annotation
+        # Where a manifest says what the code serves by itself, if that is what counts.
+        self._backed_at: Place | None = None
         values = setting.value.get("values")
         beside: dict[str, Any] = {}
         if annotation:
@@ -123,68 +153,77 @@ class _Joint:
         self._said = declarations.of(setting.notes, values, source)
         for name, told in beside.items():
             if name not in _REPLACED and (name in self._said or name in setting.value):
-                other = self._noted().get((name,)) or Place(source, setting.path)
+                other = notes.places(setting.notes, source).get((name,)) or Place(source, setting.path)
                 place = Place(annotation.source, (*annotation.path, name)) if annotation else other
                 raise InputError(
                     f"{place.source.locate(place.path)}: {name} is said already at"
                     f" {other.source.locate(other.path)}; remove one"
                 )
             self._said[name] = told
+        if of_code:
+            self._add_fallback(of_code)
         self.renaming = self._renaming() if "renamed_from" in self._said else None
 
-    def entry(self, value: Mapping[str, Any], path: Path_, parts: Mapping[Path_, Path_]) -> Entry:
+    def entry(self, value: Mapping[str, Any], path: Path_, parts: Mapping[Path_, Path_ | Place]) -> Entry:
         """A state of the setting, as the file has it, with what is said of it."""
         whole = {**value, **self._said}
-        if _has_fallback(whole.get("default")):
-            whole["default"] = _resolved(whole["default"], whole.get("fallback", UNKNOWN))
-        return Entry(whole, self._source, path, Parts(lambda: self._places(parts)))
+        if self._backed_at:
+            values, fallback = whole.get("values"), whole.get("fallback")
+            if isinstance(values, list) and repr(fallback) not in map(repr, values):
+                whole["values"] = [*values, fallback]
+        if "default" in whole:
+            whole["default"] = resolved(whole["default"], whole.get("fallback", UNKNOWN))
+        start = parts.get(())
+        source, path = start if isinstance(start, Place) else (self._source, start or path)
+        return Entry(whole, source, path, Parts(lambda: self._places(parts)))
 
     def step(self, step: given.Step) -> Step:
         """A later state."""
         at = Entry(_moment(step.at), self._source, step.path)
         return Step(at, self.entry(step.value, step.path, step.parts))
 
-    def _places(self, parts: Mapping[Path_, Path_]) -> dict[Path_, Place]:
-        places = {part: Place(self._source, place) for part, place in parts.items()} | self._noted()
+    def _places(self, parts: Mapping[Path_, Path_ | Place]) -> dict[Path_, Place]:
+        places = {
+            part: place if isinstance(place, Place) else Place(self._source, place)
+            for part, place in parts.items()
+            if part
+        }
+        return places | self._said_at()
+
+    def _said_at(self) -> dict[Path_, Place]:
+        places = notes.places(self._setting.notes, self._source)
         if self._annotation:
             source, path, said = self._annotation.source, self._annotation.path, self._annotation.value
             places |= {(name,): Place(source, (*path, name)) for name, told in said.items() if told is not None}
+        if self._backed_at:
+            places["fallback",] = self._backed_at
         places.pop(("renamed_from",), None)
         return places
 
-    def _noted(self) -> dict[Path_, Place]:
-        return notes.places(self._setting.notes, self._source)
+    def _add_fallback(self, of_code: _Found) -> None:
+        """What a manifest says that the code serves by itself, which may be none of the flag's own values."""
+        manifest, source = of_code
+        fallback, place = manifest.value["default"], Place(source, (*manifest.path, "defaultValue"))
+        told = self._said.get("fallback", self._setting.value.get("fallback", fallback))
+        if fallback is FALLBACK:
+            return
+        if repr(told) != repr(fallback):
+            other = self._said_at().get(("fallback",)) or Place(self._source, self._setting.path)
+            raise InputError(
+                f"{source.locate(place.path)}: the fallback is another at {other.source.locate(other.path)}; remove one"
+            )
+        self._said["fallback"] = fallback
+        self._backed_at = place
 
     def _renaming(self) -> Renaming:
         told = self._said.pop("renamed_from")
         if self._annotation and self._annotation.value.get("renamed_from") is not None:
             entry = Entry(told, self._annotation.source, (*self._annotation.path, "renamed_from"))
         else:
-            entry = Entry(told, *self._noted()["renamed_from",])
+            entry = Entry(told, *notes.places(self._setting.notes, self._source)["renamed_from",])
         if not isinstance(told, dict):
             return Renaming(str(told), (), entry)
         return Renaming(told["key"], [(pair["from"], pair["to"]) for pair in told.get("values", ())], entry)
-
-
-def _has_fallback(default: Any) -> bool:
-    """Whether a default holds a value that only the code has."""
-    if not isinstance(default, dict):
-        return default is FALLBACK
-    return any(
-        any(one["value"] is FALLBACK for one in part["split"]) if isinstance(part, dict) else part is FALLBACK
-        for part in default.values()
-    )
-
-
-def _resolved(default: Any, fallback: Any) -> Any:
-    """The default, with the code's own value where only the code has one."""
-    if default is FALLBACK:
-        return fallback
-    if isinstance(default, dict):
-        return {name: _resolved(part, fallback) for name, part in default.items()}
-    if isinstance(default, list):
-        return [_resolved(part, fallback) for part in default]
-    return default
 
 
 def _moment(at: str | None) -> str | None:

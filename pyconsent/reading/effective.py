@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
-from math import lcm
+from itertools import islice, product
 from typing import Any
 
 EVERYONE = "everyone"
 
 # Longer names than this are cut.
 _LONGEST = 60
+# More audiences than these, where flags require others, nobody tells apart.
+_MOST_AUDIENCES = 1_000
+# More flags than these do not stand behind each other.
+_DEEPEST = 50
 
 
 class _Fallback:
@@ -36,20 +40,47 @@ FALLBACK = _Fallback()
 UNKNOWN = None
 
 # Values, each with the part of the people that it is served to; the parts make up at most 1.
-Shares = Sequence[tuple[Any, Fraction | int]]
+Shares = Sequence[tuple[Any, Fraction]]
+
+
+_ALL = Fraction(1)
 
 
 def whole(value: Any) -> Shares:
     """The value, for all of them."""
-    return [(value, 1)]
+    return [(value, _ALL)]
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """What another flag must serve to somebody.
+
+    Attributes:
+        flag: what that serves; its parts are drawn apart from those of the flag that requires it.
+        holds: whether a value that it may serve is what is required. One that cannot be
+            told it is not asked about: then nothing that rests on it can be told.
+    """
+
+    flag: Served
+    holds: Callable[[Any], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is served to an audience. The part that the shares leave goes on to the next rule."""
+    """What is served to an audience. The part that the shares leave goes on to the next rule.
+
+    Attributes:
+        audience: whom it is for.
+        shares: what they are served.
+        draw: what the part is drawn by. Rules of one draw take the same people first, so
+            that 20 % after 10 % are 10 % more; without one each draws anew.
+        required: what other flags must all serve them, for the rule to count.
+    """
 
     audience: str
     shares: Shares
+    draw: str | None = None
+    required: tuple[Required, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,8 +125,8 @@ class Audiences:
 
     def both(self, *names: str) -> str:
         """Those who are in each of the audiences."""
-        apart = sorted({name for name in names if name != EVERYONE})
-        return "&".join(apart) or EVERYONE
+        apart = {part for name in names for part in name.split("&")} - {EVERYONE}
+        return "&".join(sorted(apart)) or EVERYONE
 
     def lineage(self, audience: str) -> frozenset[str]:
         """The audience, and all that it is part of."""
@@ -126,47 +157,167 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
         audiences: which audience is part of which.
 
     An audience meets each rule for it or for one that it is part of, in their order.
+    Where other flags are required, those who are in audiences of both flags are told
+    apart as well.
     """
     if not rules and len(fallthrough) == 1:
         return fallthrough[0][0]
-    named = [EVERYONE, *dict.fromkeys(rule.audience for rule in rules if rule.audience != EVERYONE)]
-    portions = {name: _portion(_served(rules, fallthrough, audiences.lineage(name))) for name in named}
+    flag = Served(rules, fallthrough)
+    named = flag.named(audiences)
+    if len(named) > _MOST_AUDIENCES:
+        return UNKNOWN
+    portions = {name: _portion(flag.to(audiences.lineage(name))) for name in named}
     if len(portions) == 1 and not isinstance(portions[EVERYONE], dict):
         return portions[EVERYONE]
     return portions
 
 
-def _served(rules: Sequence[Rule], fallthrough: Shares, lineage: frozenset[str]) -> Shares:
-    served: list[tuple[Any, Fraction | int]] = []
-    left: Fraction | int = 1
-    for shares in (*(rule.shares for rule in rules if rule.audience in lineage), fallthrough):
-        served += shares if left == 1 else [(value, part * left) for value, part in shares]
-        # Of whole numbers, since to add fractions takes long.
-        all_ = lcm(*(part.denominator for _, part in shares))
-        given = sum(part.numerator * (all_ // part.denominator) for _, part in shares)
-        if given >= all_:
-            break
-        left *= Fraction(all_ - given, all_)
-    return served
+def resolved(default: Any, fallback: Any) -> Any:
+    """The ``default`` of a catalogue, with the code's own value where only the code has one."""
+    if not _has_fallback(default):
+        return default
+    if default is FALLBACK:
+        return fallback
+    if not isinstance(default, dict):
+        return default
+    split = default.get("split")
+    if isinstance(split, list) and any(isinstance(one, dict) and one.get("value") is FALLBACK for one in split):
+        parts = [Fraction(str(one["percent"])) for one in split]
+        values = (resolved(one["value"], fallback) for one in split)
+        # They are rounded, and add up to nearly 100.
+        return _portion([(value, part / sum(parts)) for value, part in zip(values, parts, strict=True)])
+    return {name: resolved(part, fallback) for name, part in default.items()}
+
+
+def _has_fallback(default: Any) -> bool:
+    if isinstance(default, dict):
+        return any(map(_has_fallback, default.values()))
+    if isinstance(default, list):
+        return any(isinstance(one, dict) and one.get("value") is FALLBACK for one in default)
+    return default is FALLBACK
+
+
+class Served:
+    """What a flag serves: by its rules, and to those whom no rule serves what falls through.
+
+    It keeps what it has worked out, for the flags that require it ask again and again.
+    """
+
+    def __init__(self, rules: Sequence[Rule], fallthrough: Shares) -> None:
+        self._rules = [*rules, Rule(EVERYONE, fallthrough)]
+        #: How many flags stand behind each other, this one among them.
+        self.depth: int = 1 + max((one.flag.depth for rule in rules for one in rule.required), default=0)
+        self._named: list[str] | None = None
+        self._to: dict[frozenset[str], Shares] = {}
+
+    def named(self, audiences: Audiences) -> list[str]:
+        """The audiences that it tells apart, and the flags that it requires; no more than are too many."""
+        if self._named is None:
+            named = dict.fromkeys([EVERYONE, *(rule.audience for rule in self._rules)])
+            for flag in {id(one.flag): one.flag for rule in self._rules for one in rule.required}.values():
+                pairs = islice(product(list(named), flag.named(audiences)), _MOST_AUDIENCES + 1)
+                named |= dict.fromkeys(audiences.both(one, other) for one, other in pairs)
+            self._named = list(named)
+        return self._named
+
+    def to(self, lineage: frozenset[str]) -> Shares:
+        """What it serves to people who are in all of these audiences; the parts make up 1."""
+        if lineage not in self._to:
+            self._to[lineage] = list(self._parts(lineage))
+        return self._to[lineage]
+
+    def _parts(self, lineage: frozenset[str]) -> Iterator[tuple[Any, Fraction]]:
+        left = _ALL
+        drawn: dict[str, Fraction] = {}
+        for rule in self._rules:
+            if rule.audience not in lineage and not lineage.issuperset(rule.audience.split("&")):
+                continue
+            if len(rule.shares) == 1 and rule.shares[0][1] == 1 and not rule.required:
+                yield rule.shares[0][0], left
+                return
+            taken = left if rule.draw is None else left * _fresh(rule, drawn)
+            given = rule.shares if taken == 1 else [(value, part * taken) for value, part in rule.shares]
+            if rule.required:
+                given = _where_met(given, _met(rule.required, lineage))
+            yield from given
+            left -= sum(part for _, part in given)
+            if left <= 0:
+                break
+
+
+class Flags:
+    """What flags serve that other flags require, each worked out once.
+
+    What flags serve that lead back to themselves, or of which too many stand behind each
+    other, cannot be told.
+    """
+
+    def __init__(self, work_out: Callable[[str], Served | None]) -> None:
+        """``work_out`` gives what a flag serves, by its key, and may ask here for others; None if there is none."""
+        self._work_out = work_out
+        self._known: dict[str, Served] = {}
+        self._open: list[str] = []
+
+    def served(self, key: str) -> Served:
+        """What the flag serves."""
+        if key in self._open or len(self._open) >= _DEEPEST:
+            return UNTOLD
+        if key not in self._known:
+            self._open.append(key)
+            served = self._work_out(key)
+            self._open.pop()
+            self._known[key] = UNTOLD if served is None or served.depth > _DEEPEST else served
+        return self._known[key]
+
+
+UNTOLD = Served([], whole(UNKNOWN))
+
+
+def _fresh(rule: Rule, drawn: dict[str, Fraction]) -> Fraction:
+    """By how much the part of a rule counts among those whom its draw has left."""
+    part = sum((part for _, part in rule.shares), Fraction(0))
+    before = drawn.get(str(rule.draw), Fraction(0))
+    if part <= before:
+        return Fraction(0)
+    if not rule.required:
+        drawn[str(rule.draw)] = part
+    return (part - before) / (1 - before) / part if before else _ALL
+
+
+def _met(required: Sequence[Required], lineage: frozenset[str]) -> tuple[Fraction, Fraction]:
+    """The part for whom all of it holds, and the part for whom that cannot be told."""
+    sure = possible = _ALL
+    for one in required:
+        shares = one.flag.to(lineage)
+        unknown = sum(part for value, part in shares if value is UNKNOWN)
+        holds = sum(part for value, part in shares if value is not UNKNOWN and one.holds(value))
+        sure, possible = sure * holds, possible * (holds + unknown)
+    return sure, possible - sure
+
+
+def _where_met(shares: Shares, met: tuple[Fraction, Fraction]) -> Shares:
+    sure, unknown = met
+    served = [(value, part * sure) for value, part in shares] if sure else []
+    return [*served, (UNKNOWN, sum(part for _, part in shares) * unknown)] if unknown else served
 
 
 def _portion(served: Shares) -> Any:
     if len(served) == 1:
         return served[0][0]
-    parts: dict[str, tuple[Any, Fraction | int]] = {}
+    parts: dict[str, tuple[Any, Fraction]] = {}
     for value, part in served:
         # In Python 1 is True; in a flag file it is not.
         name = repr(value)
         parts[name] = value, part + parts[name][1] if name in parts else part
-    held = [(value, part) for value, part in parts.values() if part.numerator > 0]
+    held = [(value, part) for value, part in parts.values() if part > 0]
     if len(held) == 1:
         return held[0][0]
     return {"split": [{"value": value, "percent": _percent(part)} for value, part in held]}
 
 
-def _percent(part: Fraction | int) -> int | float:
-    percent, rest = divmod(part.numerator * 100, part.denominator)
-    return round(percent + rest / part.denominator, 6) if rest else percent
+def _percent(part: Fraction) -> int | float:
+    percent = part * 100
+    return int(percent) if percent.denominator == 1 else round(float(percent), 6)
 
 
 def _word(text: str) -> str:

@@ -49,13 +49,31 @@ def _nested(metadata: dict[str, Any], path: Path_, before: str) -> dict[str, tup
 
 
 def of_tags(tags: Iterable[Any], path: Path_) -> Notes:
-    """The notes among the tags of a list that stands at ``path``: ``pyconsent.consent:opt_in`` (or with ``=``)."""
+    """The notes among the tags of a list that stands at ``path``."""
+    return of_placed_tags((tag, (*path, number)) for number, tag in enumerate(tags))
+
+
+def of_placed_tags(tags: Iterable[tuple[Any, Path_]]) -> Notes:
+    """The notes among tags, each with its path.
+
+    ``pyconsent.consent:opt_in``, or with ``=``; or with a dot where tags have no such
+    signs. What several tags say of one key is a list.
+    """
     found: dict[str, tuple[Any, Path_]] = {}
-    for number, tag in enumerate(tags):
+    for tag, path in tags:
         if isinstance(tag, str) and tag.startswith(_PREFIX):
-            sign = min((tag.find(sign) for sign in ":=" if sign in tag), default=len(tag))
-            found[tag[len(_PREFIX) : sign]] = tag[sign + 1 :].strip(), (*path, number)
+            key, told = _parted(tag.removeprefix(_PREFIX))
+            before, place = found.get(key, ("", path))
+            found[key] = f"{before},{told}" if before else told, place
     return found
+
+
+def _parted(tag: str) -> tuple[str, str]:
+    sign = min((tag.find(sign) for sign in ":=" if sign in tag), default=-1)
+    if sign < 0:
+        known = [key for key in _KEYS if tag.startswith(f"{key}.")]
+        sign = len(max(known, key=len)) if known else len(tag)
+    return tag[:sign], tag[sign + 1 :].strip()
 
 
 class Declarations:

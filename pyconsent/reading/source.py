@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, ClassVar, ParamSpec, Protocol, TypeVar, cast
 
 import yaml
+from yaml.composer import ComposerError
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.reader import ReaderError
 
@@ -74,6 +75,8 @@ _OlderLoader.add_implicit_resolver(
     list("yYnNoO"),
 )
 _TRUE = ("true", "yes", "on")
+
+_Compose = Callable[[_Loader], yaml.Node | None]
 
 # What YAML forbids in text, and half characters that are escaped.
 _ODD = re.compile(r"[\x7f-\x9f\ufffe\uffff]")
@@ -356,16 +359,29 @@ def uncollected(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
     return run
 
 
-@uncollected
 def _parsed(content: bytes, name: str, loader: type[_Loader]) -> Source:
     text = decoded(content, name)
-    if text.lstrip()[:1] in ("{", "["):
-        if (data := _json(text)) is not None:
-            return Source(name, data, Spans(text))
+    if _is_json(text) and (data := _json(text)) is not None:
+        return Source(name, data, Spans(text))
+    return _yaml(text, name, _single, loader)
+
+
+def parse_stream(content: bytes, name: str) -> Source:
+    """Parses a stream of YAML documents, of which JSON is one: the data are the list of them.
+
+    Raises:
+        InputError: it is not UTF-8, or does not parse.
+    """
+    return _yaml(decoded(content, name), name, _all, _Loader)
+
+
+@uncollected
+def _yaml(text: str, name: str, compose: _Compose, loader: type[_Loader]) -> Source:
+    if _is_json(text):
         text = _json_as_yaml(text)
     try:
         _check_depth(text)
-        node = _composed(text, loader)
+        node = _composed(text, compose, loader)
         return Source(name, None if node is None else _Builder(name).value(node), Nodes(node))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -382,14 +398,31 @@ def _parsed(content: bytes, name: str, loader: type[_Loader]) -> Source:
         raise InputError(f"{name}: {' '.join(str(error).split()) or 'nested too deeply'}") from error
 
 
-def _composed(text: str, kind: type[_Loader]) -> yaml.Node | None:
+def _single(loader: _Loader) -> yaml.Node | None:
+    node = cast("yaml.Node | None", loader.get_node()) if loader.check_node() else None
+    if loader.check_node():
+        raise ComposerError(None, None, "a second document; give it a file of its own", loader.get_node().start_mark)
+    return node
+
+
+def _all(loader: _Loader) -> yaml.Node:
+    documents = iter(lambda: loader.get_node() if loader.check_node() else None, None)
+    return yaml.SequenceNode("tag:yaml.org,2002:seq", list(documents))
+
+
+def _composed(text: str, compose: _Compose, kind: type[_Loader]) -> yaml.Node | None:
     loader = kind(text)
     try:
-        return cast("yaml.Node | None", loader.get_single_node())
+        return compose(loader)
     finally:
         loader.dispose()
 
 
+def _is_json(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "[")
+
+
+@uncollected
 def _json(text: str) -> Any:
     """The data of JSON, sooner than YAML's parser has them; None for what that is to judge."""
     if "\x7f" in text or (not text.isascii() and _ODD.search(text)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -20,9 +21,13 @@ _WIDEST = 100
 _NARROWEST = 40
 
 
+# How a line begins that GitHub's runner takes for a command, after blanks and in colour.
+_COMMAND = re.compile(r"^((?:\s|\x1b\[[0-9;]*m)*)(?=::|##\[)", re.MULTILINE)
+
+
 def render(record: Record) -> str:
     """Findings grouped by setting, then what is waived, owed and at stake, then a summary, with the earliest day."""
-    return "\n".join(_lines(record))
+    return _COMMAND.sub(r"\1.", "\n".join(_lines(record)))
 
 
 def _lines(record: Record) -> Iterator[str]:

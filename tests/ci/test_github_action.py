@@ -23,6 +23,8 @@ import pytest
 import yaml
 from conftest import Repository, Run
 
+from pyconsent import __version__
+
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 Act = Callable[..., "Ran"]
@@ -196,7 +198,7 @@ SWITCHED_ON = {
     "sharing.sensitive": 1, "disclosure.broken_promise": 2, "notice.missing": 1, "notice.no_objection": 1,
     "sharing.default_on": 1, "sharing.existing_users": 1, "sharing.recipient": 1,
 }  # fmt: skip
-VERDICT = "Denied: 1 critical finding, 7 errors in 1 change judged as of 2025-01-10T00:00:00Z by pack 0.1.0."
+VERDICT = f"Denied: 1 critical finding, 7 errors in 1 change judged as of 2025-01-10T00:00:00Z by pack {__version__}."
 
 
 def is_denied(ran: Ran) -> None:
@@ -298,7 +300,7 @@ class TestInputs:
         assert act("pull_request", inputs={"base": "main", "fail-on": "never"}).code == 0
         allowed = act("pull_request", inputs={"base": "HEAD"})
         assert (allowed.code, allowed.outputs["verdict"], allowed.outputs["earliest"]) == (0, "allowed", "")
-        summed_up = "Allowed: nothing found in 0 changes judged as of 2025-01-10T00:00:00Z by pack 0.1.0."
+        summed_up = f"Allowed: nothing found in 0 changes judged as of 2025-01-10T00:00:00Z by pack {__version__}."
         assert allowed.log == [f"::notice title=pyconsent::{summed_up}"]
 
     def test_say_where_and_what(self, changed: Repository, act: Act) -> None:

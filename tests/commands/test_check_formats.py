@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -250,3 +252,167 @@ def test_a_third_state_that_nobody_says_is_off_is_on(repository: Repository, run
     write(repository.folder, {"a.json": news("off"), "b.json": news("ask"), "s.yaml": said, "o.yaml": ORGANISATION})
     rules = {rule for rule, *_ in found(run, "a.json", "b.json", "--annotations", "s.yaml", "--organisation", "o.yaml")}
     assert "sharing.default_on" in rules
+
+
+def test_a_change_to_be_made_is_judged_as_what_it_makes_of_the_flag(repository: Repository, run: Run) -> None:
+    production = {
+        "on": False, "targets": [], "rules": [], "prerequisites": [],
+        "fallthrough": {"variation": 0}, "offVariation": 1,
+    }  # fmt: skip
+    flag = {
+        "key": "usage",
+        "variations": [{"value": True}, {"value": False}],
+        "environments": {"production": production},
+    }
+    patch = {"environmentKey": "production", "instructions": [{"kind": "turnFlagOn"}]}
+    write(repository.folder, {
+        "flags/usage.json": json.dumps(flag), "patch/usage.json": json.dumps(patch),
+        "theme.yaml": "settings: {}", "pyconsent.yaml": "{}",
+    })  # fmt: skip
+    undeclared = {("catalogue.undeclared", "usage", "everyone", "patch/usage.json", 1)}
+    assert found(run, "flags/usage.json", "patch/usage.json") == undeclared
+    assert found(run, "flags", "patch") == undeclared
+    # Where there is no flag that it could be for, nothing was judged.
+    assert run("check", "theme.yaml", "patch/usage.json", *AT).err == (
+        "pyconsent: patch/usage.json:1: there is no flag to patch; give one that is exported from LaunchDarkly"
+        " with it\n"
+    )
+
+
+def flagd(percent: int, is_enabled: bool = True, group: str = "beta") -> str:
+    testers = {"if": [{"in": [group, {"var": "groups"}]}, {"fractional": [["on", percent], ["off", 100 - percent]]}]}
+    usage = {"state": "ENABLED" if is_enabled else "DISABLED", "variants": {"on": "on", "off": "off"}}
+    return json.dumps({"flags": {"usage": {**usage, "defaultVariant": "off", "targeting": testers}}})
+
+
+def flipt(percent: int, is_enabled: bool = True, group: str = "beta") -> str:
+    variants = [{"key": "on"}, {"key": "off", "default": True}]
+    rule = {"segment": "testers", "distributions": [{"variant": "on", "rollout": percent}]}
+    usage = {"key": "usage", "name": "Usage", "enabled": is_enabled, "variants": variants, "rules": [rule]}
+    belong = {"type": "STRING_COMPARISON_TYPE", "property": "group", "operator": "eq", "value": group}
+    testers = {"key": "testers", "match_type": "ALL_MATCH_TYPE", "constraints": [belong]}
+    return json.dumps({"flags": [usage], "segments": [testers]})
+
+
+def goff(percent: int = 0, is_enabled: bool = True, group: str = "beta", **more: Any) -> str:
+    testers = {"query": f'group eq "{group}"', "percentage": {"on": percent, "off": 100 - percent}}
+    usage = {"variations": {"on": "on", "off": "off"}, "targeting": [testers], "disable": not is_enabled}
+    return json.dumps({"usage": {**usage, "defaultRule": {"variation": "off"}} | more}, indent=1)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Flags of one format: the file, what it holds, and the names that two groups get from their definitions."""
+
+    file: str
+    text: Callable[..., str]
+    testers: str
+    others: str
+
+    def state(self, *arguments: Any, **named: Any) -> dict[str, str]:
+        """A repository with the flag as it is with these arguments."""
+        known = ANNOTATIONS.replace("  usage:\n", '  usage:\n    fallback: "off"\n').replace("[false]", '["off"]')
+        known = known.replace('"in(beta,groups)"', json.dumps(self.testers)).replace(
+            "  theme: {processing: none}\n", ""
+        )
+        held = files("", known)
+        del held["settings/flags.json"]
+        return {**held, self.file: self.text(*arguments, **named)}
+
+
+GOFF = Kept("settings/app.json", goff, 'group_eq_"beta".cb20d732', 'group_eq_"alpha".eda9c11c')
+
+each = pytest.mark.parametrize(
+    "kept",
+    [
+        Kept("settings/flags.json", flagd, "in(beta,groups)", "in(alpha,groups)"),
+        Kept("settings/features.json", flipt, "testers.4e2431f0", "testers.ddaed0cb"),
+        GOFF,
+    ],
+    ids=lambda kept: kept.text.__name__,
+)
+
+
+@each
+def test_a_flag_that_is_switched_on_is_a_change(kept: Kept, repository: Repository, run: Run) -> None:
+    repository.commit(kept.state(100, is_enabled=False))
+    write(repository.folder, kept.state(100))
+    assert "testers" in {one[2] for one in found(run, "--base", "HEAD") if one[0] == "sharing.default_on"}
+    assert actual(run, "sharing.default_on", "--base", "HEAD") == "on for 100 %"
+
+
+@each
+def test_a_part_of_an_audience_is_told_in_percent(kept: Kept, repository: Repository, run: Run) -> None:
+    repository.commit(kept.state(0))
+    write(repository.folder, kept.state(5))
+    assert actual(run, "sharing.default_on", "--base", "HEAD") == "off for 95 %, on for 5 %"
+
+
+@each
+def test_a_wider_segment_is_a_new_audience(kept: Kept, repository: Repository, run: Run) -> None:
+    repository.commit(kept.state(5))
+    write(repository.folder, kept.state(5, group="alpha"))
+    told = {one[:4] for one in found(run, "--base", "HEAD")}
+    assert {
+        ("catalogue.unknown_key", "usage", kept.others, kept.file),
+        ("sharing.default_on", "usage", kept.others, kept.file),
+    } <= told
+    assert {audience for _, _, audience, _ in told} == {kept.others}
+
+
+def test_each_step_of_a_schedule_is_judged_at_its_own_date(repository: Repository, run: Run) -> None:
+    testers = {"name": "testers", "query": 'group eq "beta"'}
+    steps = [
+        {"date": "2025-06-01T00:00:00Z", "targeting": [testers | {"percentage": {"on": 5, "off": 95}}]},
+        {"date": "2025-09-01T00:00:00Z", "disable": True},
+    ]
+    before = [testers | {"percentage": {"on": 0, "off": 100}}]
+    repository.commit(GOFF.state(targeting=before))
+    write(repository.folder, GOFF.state(targeting=before, scheduledRollout=steps))
+    # The step that switches it off again protects.
+    assert actual(run, "sharing.default_on", "--base", "HEAD") == "off for 95 %, on for 5 %"
+    assert notices(run) == {("notice.missing", "settings/app.json", 22)}
+    plan = """\
+plans:
+  - settings: [usage]
+    notices:
+      - channel: email
+        scheduled_at: 2025-05-01
+        audiences: [testers]
+        states:
+          change: Usage goes to Example
+          data_categories: [user.behavior]
+          data_uses: [functional.service.improve]
+          recipients: [example]
+          how_to_object: Switch it off
+"""
+    write(repository.folder, {"plans.yaml": plan})
+    assert notices(run, "--plans", "plans.yaml") == set()
+    write(repository.folder, {"plans.yaml": plan.replace("05-01", "05-10")})
+    assert notices(run, "--plans", "plans.yaml") == {("notice.late", "plans.yaml", 4)}
+
+
+def notices(run: Run, *arguments: object) -> set[tuple[Any, ...]]:
+    told = found(run, "--base", "HEAD", *arguments)
+    return {
+        (rule, file, line) for rule, _, _, file, line in told if rule.startswith("notice.") and "objection" not in rule
+    }
+
+
+def test_what_the_code_falls_back_on_is_found_in_its_own_manifest(repository: Repository, run: Run) -> None:
+    def state(fallback: str, **usage: Any) -> dict[str, str]:
+        held = GOFF.state(**usage)
+        manifest = {"flags": {"usage": {"flagType": "string", "defaultValue": fallback}}}
+        annotations = held["settings/annotations.yaml"].replace('    fallback: "off"\n', "")
+        return {**held, "settings/code.json": json.dumps(manifest), "settings/annotations.yaml": annotations}
+
+    repository.commit(state("off"))
+    write(repository.folder, state("on"))
+    told = found(run, "--base", "HEAD")
+    assert ("sharing.default_on", "usage", "everyone", "settings/code.json", 1) in told
+    # A flag that is disabled is what the code falls back on.
+    write(repository.folder, state("off", is_enabled=False))
+    assert found(run, "--base", "HEAD") == set()
+    write(repository.folder, state("on", is_enabled=False))
+    told = found(run, "--base", "HEAD")
+    assert ("sharing.default_on", "usage", "everyone", "settings/app.json", 16) in told

@@ -140,6 +140,21 @@ def test_metadata_may_be_nested_or_tags() -> None:
     }
 
 
+def test_tags_without_other_signs_have_dots_and_those_of_one_key_are_a_list() -> None:
+    tags = [
+        "pyconsent.data_categories.user.device", "pyconsent.control.who.user", "pyconsent.while_not.false",
+        "pyconsent.data_categories:user.behavior", "pyconsent.data_categories.user.location", "pyconsent.odd.key",
+        "pyconsent.consent",
+    ]  # fmt: skip
+    assert of_tags(tags, ("tags",)) == {
+        "data_categories": ("user.device,user.behavior,user.location", ("tags", 0)),
+        "control.who": ("user", ("tags", 1)),
+        "while_not": ("false", ("tags", 2)),
+        "odd.key": ("", ("tags", 5)),
+        "consent": ("", ("tags", 6)),
+    }
+
+
 def test_a_renaming_is_read_from_either() -> None:
     sidecar = "annotations: {x: {renamed_from: {key: y, values: [{from: true, to: false}]}}}"
     found = read({"f.json": FLAGD % "{}", "a.yaml": sidecar}).renamed["x"]

@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-from pyconsent.reading.effective import EVERYONE, UNKNOWN, Audiences, Rule, effective, whole
+from pyconsent.reading.effective import (
+    EVERYONE,
+    FALLBACK,
+    UNKNOWN,
+    Audiences,
+    Required,
+    Rule,
+    Served,
+    effective,
+    resolved,
+    whole,
+)
 
 HALF = [(True, Fraction(1, 2))]
 
@@ -45,6 +56,79 @@ def test_each_audience_gets_what_the_first_rule_that_takes_it_serves(rules: list
     assert repr(found) == repr(wanted)
 
 
+def part(percent: int) -> list[tuple[Any, Fraction]]:
+    return [(True, Fraction(percent, 100))]
+
+
+def requires(value: Any, *rules: Rule, fallthrough: Any = False) -> tuple[Required, ...]:
+    return (Required(Served(rules, whole(fallthrough)), lambda served: bool(served is value)),)
+
+
+@pytest.mark.parametrize(
+    ("rules", "wanted"),
+    [
+        ([Rule(EVERYONE, part(10), "a"), Rule(EVERYONE, part(20), "a")], {"everyone": split(on=20, off=80)}),
+        ([Rule(EVERYONE, part(20), "a"), Rule(EVERYONE, part(10), "a")], {"everyone": split(on=20, off=80)}),
+        ([Rule(EVERYONE, part(10), "a"), Rule(EVERYONE, part(20), "b")], {"everyone": split(on=28, off=72)}),
+        (
+            [Rule(EVERYONE, part(50), "a"), Rule(EVERYONE, part(50)), Rule(EVERYONE, part(75), "a")],
+            {"everyone": split(on=87.5, off=12.5)},
+        ),
+        ([Rule("x", part(50), "a"), Rule(EVERYONE, part(20), "a")], {
+            "everyone": split(on=20, off=80), "x": split(on=50, off=50),
+        }),
+        ([Rule(EVERYONE, part(100), "a"), Rule(EVERYONE, part(100), "a")], True),
+    ],
+)  # fmt: skip
+def test_rules_of_one_draw_take_the_same_people_first(rules: list[Rule], wanted: Any) -> None:
+    assert repr(effective(rules, whole(False), Audiences())) == repr(wanted)
+
+
+@pytest.mark.parametrize(
+    ("rules", "wanted"),
+    [
+        ([Rule(EVERYONE, whole(True), required=requires(True))], False),
+        ([Rule(EVERYONE, whole(True), required=requires(False))], True),
+        ([Rule(EVERYONE, whole(True), required=requires(True) + requires(False))], False),
+        ([Rule(EVERYONE, whole(True), required=requires(True, fallthrough=UNKNOWN))], None),
+        # What does not rest on the flag that cannot be told is known all the same.
+        (
+            [Rule(EVERYONE, part(50)), Rule(EVERYONE, part(50), required=requires(True, fallthrough=UNKNOWN))],
+            {"everyone": {"split": [
+                {"value": True, "percent": 50}, {"value": None, "percent": 25}, {"value": False, "percent": 25},
+            ]}},
+        ),
+        (
+            [Rule(EVERYONE, part(50), required=requires(True, Rule(EVERYONE, part(10))))],
+            {"everyone": split(on=5, off=95)},
+        ),
+        # Whoever is in audiences of both flags is told apart.
+        (
+            [Rule("staff", whole(True), required=requires(True, Rule("beta", whole(True))))],
+            {"everyone": False, "staff": False, "beta": False, "beta&staff": True},
+        ),
+        (
+            [Rule(EVERYONE, whole(True), required=requires(
+                True, Rule("beta", whole(True), required=requires(True, Rule("eu", whole(True)))),
+            ))],
+            {"everyone": False, "beta": False, "eu": False, "beta&eu": True},
+        ),
+        (
+            [Rule(f"a{number}", whole(True), required=requires(True, *(Rule(f"b{n}", HALF) for n in range(40))))
+             for number in range(40)],
+            None,
+        ),
+    ],
+)  # fmt: skip
+def test_a_rule_counts_for_those_whom_other_flags_serve_what_it_requires(rules: list[Rule], wanted: Any) -> None:
+    assert repr(effective(rules, whole(False), Audiences())) == repr(wanted)
+
+
+def test_an_audience_of_several_is_part_of_each_of_them() -> None:
+    rules = [Rule("a&c", whole(True)), Rule("a&b&c", whole(False))]
+    assert effective(rules, whole(False), Audiences()) == {"everyone": False, "a&c": True, "a&b&c": True}
+
+
 def test_groups_are_named_by_the_file_unless_annotations_name_an_audience() -> None:
     audiences = Audiences({"beta.4f53cda1": "testers", "plan==pro": "paying"})
     assert [
@@ -57,10 +141,11 @@ def test_groups_are_named_by_the_file_unless_annotations_name_an_audience() -> N
         audiences.condition("plan==free"),
         audiences.both("b", "a"),
         audiences.both("b", EVERYONE, "b"),
+        audiences.both("c&b", "a&c"),
         audiences.both(EVERYONE),
     ] == [
         "staff", "two_words", "everyone.segment", "testers", "beta.44136fa3", "paying", "plan==free",
-        "a&b", "b", "everyone",
+        "a&b", "b", "a&b&c", "everyone",
     ]  # fmt: skip
 
 
@@ -72,3 +157,24 @@ def test_conditions_that_are_not_told_in_full_by_their_names_are_told_apart_stil
     # None of them can be taken for an audience of the organisation, or for two of them.
     assert not {"premium", "everyone", "a&b"} & set(names)
     assert not [name for name in names if "&" in name or " " in name]
+
+
+@pytest.mark.parametrize(
+    ("rules", "wanted"),
+    [
+        ([], False),
+        ([Rule("a", whole(True))], {"everyone": False, "a": True}),
+        # What the code serves anyway is no other part.
+        ([Rule("a", [(False, Fraction(1, 3))])], {"everyone": False, "a": False}),
+        ([Rule("a", [(True, Fraction(1, 3)), (False, Fraction(1, 3))])], {
+            "everyone": False, "a": split(on=33.333333, off=66.666667),
+        }),
+    ],
+)  # fmt: skip
+def test_what_only_the_code_knows_is_what_it_serves(rules: list[Rule], wanted: Any) -> None:
+    assert resolved(effective(rules, whole(FALLBACK), Audiences()), False) == wanted
+
+
+def test_a_default_as_the_catalogue_has_it_stays_as_it_is() -> None:
+    for default in (True, None, {"split": True}, {"everyone": {"split": [{"value": 1}, {"value": 1}, 3]}}):
+        assert resolved(default, False) == default

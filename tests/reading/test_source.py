@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 
 from pyconsent.errors import InputError
-from pyconsent.reading.source import Location, Marks, Path_, Source, parse, parse_yaml_1_1, read_file
+from pyconsent.reading.source import (
+    Location,
+    Marks,
+    Path_,
+    Source,
+    parse,
+    parse_stream,
+    parse_yaml_1_1,
+    read_file,
+)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +119,44 @@ def test_the_extent_of_an_entry_is_up_to_the_next_one() -> None:
     assert parse(b"", "f").extent(("a",)) == range(1, end)
 
 
+def test_places_and_extents_in_json_are_those_that_yaml_would_have() -> None:
+    text = (
+        '{ "a" : {"b\\"c": [1, {"x": [], "y": {}},\n  [2, 3]], "d": "} ] ,"},\n\n "e":\n  [\n {"f": 1.5e3},"g"\n ],'
+        ' "last": null\n}\n'
+    )
+    json, yaml = parse(text.encode(), "f"), parse(b"--- " + text.encode(), "f")
+    assert json.data == yaml.data
+    paths: list[Path_] = [
+        *[
+            (),
+            ("a",),
+            ("a", 'b"c'),
+            ("a", 'b"c', 1),
+            ("a", 'b"c', 1, "x"),
+            ("a", 'b"c', 1, "y", "none"),
+            ("a", "d", "z"),
+        ],
+        *[
+            ("a", 'b"c', 2, 1),
+            ("a", 'b"c', 9),
+            ("e",),
+            ("e", 0),
+            ("e", 0, "f"),
+            ("e", 1),
+            ("last",),
+            ("none",),
+            ("a", 0),
+        ],
+    ]
+    # The first line of the other is four signs longer.
+    shift = {1: 4}
+    for path in reversed(paths):
+        for key in (True, False):
+            here, there = json.locate(path, key=key), yaml.locate(path, key=key)
+            assert (here.line, here.column) == (there.line, there.column - shift.get(there.line, 0)), path
+        assert json.extent(path) == yaml.extent(path), path
+
+
 def test_the_extent_of_a_mark_is_up_to_the_next_one() -> None:
     marks: dict[Path_, tuple[int, int]] = {
         (): (1, 1),
@@ -128,6 +175,14 @@ def test_the_extent_of_a_mark_is_up_to_the_next_one() -> None:
         ("d",): range(9, end),
         ("a", "b", "x"): range(3, 5),
     }
+
+
+def test_documents_of_a_stream_are_a_list_with_places() -> None:
+    stream = parse_stream(b"a: 1\n---\n# nothing\n---\n- b: 2\n", "f.yaml")
+    assert stream.data == [{"a": 1}, None, [{"b": 2}]]
+    assert [str(stream.locate(path)) for path in ((0, "a"), (1,), (2, 0, "b"))] == ["f.yaml:1", "f.yaml:4", "f.yaml:5"]
+    assert parse_stream(b'{\t"a": [1]}', "f.json").data == [{"a": [1]}]
+    assert parse_stream(b"", "f.yaml").data == []
 
 
 def test_the_place_of_what_is_not_there_is_the_nearest_around_it() -> None:
@@ -161,7 +216,7 @@ def endless() -> bytes:
         (b"a: 1e999\n", "f.yaml:1: '1e999' cannot be read as tag:yaml.org,2002:float"),
         (b"a: &a\n  b: *a\n", "f.yaml:1: aliases that grow without end"),
         (endless(), "f.yaml:1: aliases that grow without end"),
-        (b"a: 1\n---\nb: 2\n", "f.yaml:2: but found another document"),
+        (b"a: 1\n---\nb: 2\n", "f.yaml:3: a second document; give it a file of its own"),
         (b"a:\n\t- b\n", "f.yaml:2: found character that cannot start any token; indent with spaces, not tabs"),
         (b"a:\n- b: \x07\n", "f.yaml:2: the control character #x0007; take it out"),
         (b"a: *nothing\n", "f.yaml:1: found undefined alias"),

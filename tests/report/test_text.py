@@ -293,6 +293,16 @@ def test_what_was_written_by_others_cannot_steer_the_terminal() -> None:
         assert [line for line in shown.splitlines() if line.startswith("Allowed: all")] == []
 
 
+def test_what_was_written_by_others_begins_no_command_in_the_log_of_a_ci_system() -> None:
+    hidden = replace(SHARED, setting="::stop-commands::x", message=f"{'a' * 99} ::error::b {'c' * 90} ##[group]d")
+    told = unstyle(render(replace(ALLOWED, findings=(hidden,)), "a")).splitlines()
+    assert [line for line in told if line.lstrip(" .").startswith(("::", "##["))] == [
+        ".::stop-commands::x",
+        "    .::error::b",
+        "    .##[group]d",
+    ]
+
+
 def test_colour_marks_verdict_severity_and_rule() -> None:
     assert "\x1b[31m\x1b[1mDenied\x1b[0m: 1 critical" in render(DENIED, "tips")
     assert "\x1b[32m\x1b[1mAllowed\x1b[0m: nothing" in render(ALLOWED, "tips")

@@ -17,21 +17,28 @@ from pyconsent.reading.formats import (
     discourse,
     env,
     flagd,
+    flipt,
     fml,
     gitlab,
+    goff,
+    growthbook,
     helm,
     ignored,
     ini,
     json_schema,
+    launchdarkly,
+    launchdarkly_patch,
     mapping,
+    openfeature,
     prefs,
     sidecar,
     static_prefs,
     toml,
+    unleash,
     values,
     vscode,
 )
-from pyconsent.reading.formats.setting import Reading, Setting
+from pyconsent.reading.formats.setting import Beside, Reading, Setting
 from pyconsent.reading.source import Source
 
 
@@ -51,27 +58,44 @@ class Format(Protocol):
         """The settings of a file."""
 
 
-# In the order in which they are asked whether a file is theirs.
+# Pyconsent's own, then those that tell their files themselves, then those that the configuration names.
 FORMATS: dict[str, Format] = {
     "annotations": sidecar,
     "catalogue": catalogue,
     "chromium": chromium,
-    "flagd": flagd,
-    "gitlab": gitlab,
-    "vscode": vscode,
-    "json_schema": json_schema,
     "discourse": discourse,
-    "fml": fml,
     "env": env,
+    "flagd": flagd,
+    "flipt": flipt,
+    "fml": fml,
+    "gitlab": gitlab,
+    "goff": goff,
+    "growthbook": growthbook,
     "helm": helm,
     "ini": ini,
+    "json_schema": json_schema,
+    "launchdarkly": launchdarkly,
+    "launchdarkly-patch": launchdarkly_patch,
+    "openfeature": openfeature,
     "prefs": prefs,
     "static_prefs": static_prefs,
     "toml": toml,
+    "unleash": unleash,
+    "vscode": vscode,
     "mapping": mapping,
     "values": values,
     "none": ignored,
 }
+
+# Their files say what the code serves by itself, of flags that may stand in files of other formats too.
+OF_CODE: tuple[Format, ...] = (openfeature,)
+
+# Their files say what is to be changed in files of other formats.
+AMENDING: tuple[Format, ...] = (launchdarkly_patch,)
+
+
+# Told by the names of their files alone: there may be anything in them.
+NAMED = ("env", "helm", "ini", "prefs", "static_prefs", "toml")
 
 
 @dataclass(frozen=True)
@@ -125,14 +149,24 @@ def chosen(file: File, named: Sequence[Named]) -> Chosen:
         if format.recognises(parsed.data):
             return Chosen(parsed, format)
     parsed = source.parse(file.content, file.name)
-    for format in FORMATS.values():
-        if format.parse in (source.parse, source.parse_yaml_1_1) and format.recognises(parsed.data):
-            same = format.parse is source.parse
-            return Chosen(parsed if same else format.parse(file.content, file.name), format)
+    for name, format in FORMATS.items():
+        if name not in NAMED and format.recognises(parsed.data):
+            is_parsed = format.parse is source.parse
+            return Chosen(parsed if is_parsed else format.parse(file.content, file.name), format)
     raise InputError(
         f"{file.name}:1: no format recognises the file; start it with `settings`, or say under `formats` in"
         " pyconsent.yaml how to read it"
     )
+
+
+def by_prefix(files: Sequence[Chosen]) -> dict[str, dict[str, list[Beside]]]:
+    """The files whose keys have the same prefix, by the names of their formats."""
+    names = {id(format): name for name, format in FORMATS.items()}
+    found: dict[str, dict[str, list[Beside]]] = {}
+    for one in files:
+        together = found.setdefault(one.prefix, {})
+        together.setdefault(names[id(one.format)], []).append(Beside(one.source, one.options))
+    return found
 
 
 def _by_name(path: PurePath) -> Iterator[Format]:

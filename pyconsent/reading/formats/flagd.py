@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from pyconsent.reading import notes, source
+from pyconsent.reading import jsonlogic, notes, source
 from pyconsent.reading.effective import EVERYONE, FALLBACK, UNKNOWN, Audiences, Rule, Shares, effective, whole
 from pyconsent.reading.formats.setting import Notes, Reading, Setting
 from pyconsent.reading.formats.values import scalar
@@ -142,7 +142,7 @@ class _Served:
                 return EVERYONE
             case {"$ref": str() as name} if name in self._evaluators:
                 return self._audiences.segment(name, self._expanded(condition))
-        return self._audiences.condition(_text(self._expanded(condition)))
+        return self._audiences.condition(jsonlogic.worded(self._expanded(condition)))
 
     def _expanded(self, logic: Any, within: frozenset[str] = frozenset()) -> Any:
         """Logic with the evaluators in it written out; one that leads back to itself stays."""
@@ -179,23 +179,3 @@ def _fractions(buckets: list[Any], value: Callable[[Any], Any]) -> Shares:
     if not (total := sum(weight for _, weight in weighed)):
         return whole(UNKNOWN)
     return [(value(name), Fraction(weight, total)) for name, weight in weighed]
-
-
-def _text(logic: Any) -> str:
-    """JSONLogic in few words: ``email~ends_with(@example.com)`` for a name that people recognise."""
-    match logic:
-        case {"var": str() as name} | {"var": [str() as name, *_]}:
-            return str(name)
-        case {"$ref": str(name)}:
-            return f"${name}"
-        case dict() if len(logic) == 1:
-            operator, arguments = next(iter(logic.items()))
-            texts = [_text(argument) for argument in (arguments if isinstance(arguments, list) else [arguments])]
-            if operator[0].isalpha() or len(texts) == 1:
-                return f"{operator}({','.join(texts)})"
-            return str(operator).join(texts)
-        case list():
-            return f"[{','.join(map(_text, logic))}]"
-        case str():
-            return logic
-    return json.dumps(logic, sort_keys=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pyconsent.reading.effective import Audiences
-from pyconsent.reading.source import Path_
+from pyconsent.reading.entry import Place
+from pyconsent.reading.source import Path_, Source
 
 # What a file says of a setting for pyconsent, by the key without ``pyconsent.``: the
 # value and its path.
@@ -28,7 +29,7 @@ class Step:
     at: str | None
     value: dict[str, Any]
     path: Path_
-    parts: Mapping[Path_, Path_] = field(default_factory=dict)
+    parts: Mapping[Path_, Path_ | Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Setting:
             the code knows, ``effective.UNKNOWN`` for what cannot be told.
         path: where it stands in the source.
         parts: where parts of ``value`` stand in the source, if not under ``path`` by
-            the same names: ``{("default",): (*path, "defaultVariant")}``.
+            the same names: ``{("default",): (*path, "defaultVariant")}``; a ``Place`` for
+            one that stands in another file, and for ``()`` what makes it what it is there.
         notes: what its metadata say for pyconsent.
         steps: what it becomes later, in the order of the moments.
     """
@@ -50,9 +52,17 @@ class Setting:
     key: str
     value: dict[str, Any]
     path: Path_
-    parts: Mapping[Path_, Path_] = field(default_factory=dict)
+    parts: Mapping[Path_, Path_ | Place] = field(default_factory=dict)
     notes: Notes = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A file of the same catalogue, and what the configuration says for it under ``options``."""
+
+    source: Source
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,10 @@ class Reading:
     Attributes:
         audiences: gives names to those whom the file tells apart.
         options: what the configuration says for this file under ``options``.
+        beside: the files with the same prefix, this one among them, by the names of their
+            formats: flags may rest on flags of another file.
     """
 
     audiences: Audiences = field(default_factory=Audiences)
     options: Mapping[str, Any] = field(default_factory=dict)
+    beside: Mapping[str, Sequence[Beside]] = field(default_factory=dict)

@@ -1,0 +1,382 @@
+"""GO Feature Flag's flags (https://gofeatureflag.org/docs/configure_flag/create-flags).
+
+What a flag serves is decided by ``disable``, ``experimentation``, ``needs``, ``targeting``
+and ``defaultRule``, in this order; the steps of ``scheduledRollout`` change them at their
+dates, the earliest first. What cannot be served is left to the code.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from pyconsent.instants import seconds
+from pyconsent.reading import jsonlogic, notes, source, toml
+from pyconsent.reading.effective import (
+    EVERYONE,
+    FALLBACK,
+    UNKNOWN,
+    UNTOLD,
+    Required,
+    Rule,
+    Served,
+    Shares,
+    effective,
+    whole,
+)
+from pyconsent.reading.formats.setting import Reading, Setting, Step
+from pyconsent.reading.formats.values import scalar
+from pyconsent.reading.source import Path_, Source
+
+NAMES: tuple[str, ...] = ("*.goff.yaml", "*.goff.yml", "*.goff.json", "*.goff.toml")
+OPTIONS: tuple[str, ...] = ()
+
+_BEGINNING = float("-inf")
+
+
+def parse(content: bytes, name: str) -> Source:
+    """The flags by name; a file that is called so is TOML, any other YAML or JSON.
+
+    Raises:
+        InputError: it does not parse.
+    """
+    return toml.parse(content, name) if name.lower().endswith(".toml") else source.parse(content, name)
+
+
+def recognises(data: Any) -> bool:
+    """Flags by name, of which the first has variations."""
+    first = next(iter(data.values()), None) if isinstance(data, dict) else None
+    return isinstance(first, dict) and isinstance(first.get("variations"), dict)
+
+
+def read(source: Source, reading: Reading) -> Iterator[Setting]:
+    """Every flag, with what it becomes at each moment that it or a flag that it needs names.
+
+    Raises:
+        InputError: something is not as GO Feature Flag would have it.
+    """
+    flags = _Flags(source, reading)
+    for key, flag in source.data.items():
+        yield _setting(key, flag, flags)
+
+
+def _timelines(source: Source) -> dict[str, _Timeline]:
+    if not isinstance(source.data, dict):
+        raise source.refusal((), "no flags; write a mapping of them by name")
+    for key, flag in source.data.items():
+        if not isinstance(flag, dict):
+            raise source.refusal((key,), "the flag is no mapping; write one with `variations` and `defaultRule`")
+        _check(source, flag, (key,), _FLAG)
+    return {key: _Timeline(key, _present(flag)) for key, flag in source.data.items()}
+
+
+def _number(value: Any) -> str | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return None if is_number else f"{scalar(value)!r} is no number; write one"
+
+
+def _truth(value: Any) -> str | None:
+    return None if isinstance(value, bool) else f"{scalar(value)!r} is neither true nor false; write one"
+
+
+def _text(value: Any) -> str | None:
+    return None if isinstance(value, str) else f"{scalar(value)!r} is no text; write it in quotes"
+
+
+def _moment(value: Any) -> str | None:
+    try:
+        seconds(value)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+# What is used of a flag: mappings, by the names in them; lists, by their entries; and what is wrong with a value.
+_EACH = "*"
+_RAMP = {"percentage": _number, "date": _moment}
+_RULE = {
+    "name": _text,
+    "query": _text,
+    "percentage": {_EACH: _number},
+    "progressiveRollout": {"initial": _RAMP, "end": _RAMP},
+    "disable": _truth,
+}
+_STATE: dict[str, Any] = {
+    "variations": {},
+    "targeting": [_RULE],
+    "defaultRule": _RULE,
+    "experimentation": {"start": _moment, "end": _moment},
+    "disable": _truth,
+    "needs": [{"flag": _text}],
+}
+_FLAG = {**_STATE, "metadata": {}, "scheduledRollout": [{**_STATE, "date": _moment}]}
+
+
+def _check(source: Source, value: Any, path: Path_, shape: Any) -> None:
+    """Refuses what is not of the shape; null is as if it were not there."""
+    if value is None:
+        return
+    if isinstance(shape, dict):
+        if not isinstance(value, dict):
+            raise source.refusal(path, f"{_called(path)} is no mapping; write one")
+        for name, part in shape.items():
+            for key in value if name == _EACH else (name,):
+                _check(source, value.get(key), (*path, key), part)
+    elif isinstance(shape, list):
+        if not isinstance(value, list):
+            raise source.refusal(path, f"{_called(path)} is no list; write one")
+        for number, entry in enumerate(value):
+            _check(source, entry, (*path, number), shape[0])
+    elif problem := shape(value):
+        raise source.refusal(path, problem)
+
+
+def _called(path: Path_) -> str:
+    return f"entry {path[-1] + 1} of {path[-2]}" if isinstance(path[-1], int) else path[-1]
+
+
+def _present(told: Any) -> Any:
+    """Without what is null, which is as if it were not there; the values of variations stay as they are."""
+    if isinstance(told, dict):
+        return {
+            name: value if name == "variations" else _present(value)
+            for name, value in told.items()
+            if value is not None
+        }
+    return [_present({} if entry is None else entry) for entry in told] if isinstance(told, list) else told
+
+
+def _setting(key: str, flag: Mapping[str, Any], flags: _Flags) -> Setting:
+    value = flags.value(key, _BEGINNING)
+    steps: list[Step] = []
+    for moment, (at, path) in sorted(flags.moments(key).items()):
+        later = flags.value(key, moment)
+        # In Python 1 is True; in a flag file it is not.
+        if repr(later) != repr(steps[-1].value if steps else value):
+            steps.append(Step(at, later, path))
+    parts: dict[Path_, Path_] = {
+        ("default",): (key, flags.own[key].decisive),
+        ("values",): (key, "variations"),
+        ("fallback",): (key, "metadata", "defaultValue"),
+        ("description",): (key, "metadata", "description"),
+    }
+    return Setting(key, value, (key,), parts, notes.of_mapping(flag.get("metadata"), (key, "metadata")), tuple(steps))
+
+
+class _Timeline:
+    """A flag over time."""
+
+    def __init__(self, key: str, flag: Mapping[str, Any]) -> None:
+        self._states = [(_BEGINNING, flag)]
+        # The moments at which it may serve otherwise, by their seconds: as they are written, and where.
+        self.moments: dict[float, tuple[str, Path_]] = {}
+        self._add_moments(flag, (key,))
+        # A step without a date is skipped.
+        dated = [(number, step) for number, step in enumerate(flag.get("scheduledRollout", ())) if "date" in step]
+        for number, step in sorted(dated, key=lambda one: seconds(one[1]["date"])):
+            moment, path = seconds(step["date"]), (key, "scheduledRollout", number)
+            self._states.append((moment, _stepped(self._states[-1][1], step)))
+            self.moments[moment] = step["date"], path
+            self._add_moments(self._states[-1][1], path)
+
+    def at(self, moment: float) -> Mapping[str, Any]:
+        """The flag as it is at a moment."""
+        return [state for begun, state in self._states if begun <= moment][-1]
+
+    @property
+    def needed(self) -> set[str]:
+        """The flags that it needs at any time."""
+        return {need["flag"] for _, state in self._states for need in state.get("needs", ()) if "flag" in need}
+
+    @property
+    def decisive(self) -> str:
+        """What decides in the beginning."""
+        flag = self._states[0][1]
+        decisive = (name for name in ("disable", "experimentation", "needs", "targeting") if flag.get(name))
+        return next(decisive, "defaultRule")
+
+    def _add_moments(self, state: Mapping[str, Any], path: Path_) -> None:
+        for place, moment in _dates(state):
+            self.moments.setdefault(seconds(moment), (moment, (*path, *place)))
+
+
+def _dates(state: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
+    """The moments at which a flag serves otherwise though nothing changes it."""
+    for name in ("start", "end"):
+        if name in state.get("experimentation", {}):
+            yield ("experimentation", name), state["experimentation"][name]
+    rules: list[tuple[Path_, Any]] = [
+        (("targeting", number), rule) for number, rule in enumerate(state.get("targeting", ()))
+    ]
+    for place, rule in [*rules, (("defaultRule",), state.get("defaultRule"))]:
+        match rule:
+            # People who move a little at a time have all moved when the first do.
+            case {"progressiveRollout": {"initial": {"date": moment}}}:
+                yield (*place, "progressiveRollout", "initial", "date"), moment
+
+
+def _stepped(flag: Mapping[str, Any], step: Mapping[str, Any]) -> dict[str, Any]:
+    """The flag with what a step says of it; what that leaves out stays."""
+    return {
+        **flag,
+        **{name: step[name] for name in ("disable", "needs") if name in step},
+        "variations": {**flag.get("variations", {}), **step.get("variations", {})},
+        "experimentation": {**flag.get("experimentation", {}), **step.get("experimentation", {})},
+        "targeting": _merged(flag.get("targeting", []), step.get("targeting", [])),
+        "defaultRule": _rule(flag.get("defaultRule", {}), step.get("defaultRule", {})),
+    }
+
+
+def _merged(rules: list[dict[str, Any]], updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rules are found by their names; those of other names come after them."""
+    named = {str(update["name"]): update for update in updates if "name" in update}
+    known = {rule.get("name") for rule in rules} & named.keys()
+    return [
+        *(_rule(rule, named.get(rule.get("name", ""), {})) for rule in rules),
+        *(update for update in updates if update.get("name") not in known),
+    ]
+
+
+def _rule(rule: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:
+    merged = rule | {name: update[name] for name in ("disable", "query", "variation") if name in update}
+    if "percentage" in update:
+        # A negative one takes the variation out.
+        shared = {**rule.get("percentage", {}), **update["percentage"]}
+        merged["percentage"] = {name: percentage for name, percentage in shared.items() if percentage >= 0}
+    if "progressiveRollout" in update:
+        before, after = rule.get("progressiveRollout", {}), update["progressiveRollout"]
+        merged["progressiveRollout"] = {
+            name: {**before.get(name, {}), **after.get(name, {})} for name in ("initial", "end")
+        }
+    return merged
+
+
+class _Flags:
+    """What the flags of a file serve at a moment."""
+
+    def __init__(self, source: Source, reading: Reading) -> None:
+        self.own = _timelines(source)
+        self._source = source
+        self._reading = reading
+        # What flags serve that others need, by their keys and the moment.
+        self._needed: dict[tuple[str, float], Served] = {}
+
+    @cached_property
+    def _others(self) -> dict[str, _Timeline]:
+        """Those of the files beside it."""
+        sources = [file.source for file in self._reading.beside.get("goff", ()) if file.source is not self._source]
+        return {key: timeline for source in sources for key, timeline in _timelines(source).items()}
+
+    def moments(self, key: str) -> dict[float, tuple[str, Path_]]:
+        """When what a flag serves may change, by the second: as it is written, and where."""
+        found: dict[float, tuple[str, Path_]] = {}
+        for name in sorted(self.own[key].needed - {key}):
+            if name in self.own:
+                found |= self.own[name].moments
+            elif name in self._others:
+                found |= {moment: (at, (key, "needs")) for moment, (at, _) in self._others[name].moments.items()}
+        return found | self.own[key].moments
+
+    def value(self, key: str, moment: float) -> dict[str, Any]:
+        """The flag in the catalogue's form."""
+        flag = self.own[key].at(moment)
+        metadata = flag.get("metadata", {})
+        fallback = [metadata["defaultValue"]] if "defaultValue" in metadata else []
+        values = [scalar(one) for one in (*flag.get("variations", {}).values(), *fallback) if one is not None]
+        rules, fallthrough = self._rules(flag, moment)
+        needs = [Rule(EVERYONE, whole(FALLBACK), required=(self._unmet(one, moment),)) for one in flag.get("needs", ())]
+        value = {
+            "title": key,
+            "values": list({repr(value): value for value in values}.values()) or "any",
+            "default": effective([*needs, *rules], fallthrough, self._reading.audiences),
+        }
+        if isinstance(metadata.get("description"), str):
+            value["description"] = metadata["description"]
+        # What GO Feature Flag's own command takes for the code's default.
+        if "defaultValue" in metadata:
+            value["fallback"] = scalar(metadata["defaultValue"])
+        return value
+
+    def _rules(self, flag: Mapping[str, Any], moment: float) -> tuple[list[Rule], Shares]:
+        if flag.get("disable") or not _is_running(flag.get("experimentation", {}), moment):
+            return [], whole(FALLBACK)
+        rules = [
+            Rule(self._audience(rule.get("query", "")), _shares(rule, flag, moment))
+            for rule in flag.get("targeting", ())
+            if not rule.get("disable")
+        ]
+        return rules, _shares(flag.get("defaultRule", {}), flag, moment)
+
+    def _unmet(self, need: Mapping[str, Any], moment: float) -> Required:
+        """That another flag does not serve what is needed. What that one needs itself does not count."""
+        wanted = scalar(need.get("value", True))
+        flag = need.get("flag", ""), moment
+        if flag not in self._needed:
+            timeline = self.own.get(flag[0]) or self._others.get(flag[0])
+            self._needed[flag] = Served(*self._rules(timeline.at(moment), moment)) if timeline else UNTOLD
+        return Required(self._needed[flag], _other_than(wanted))
+
+    def _audience(self, query: str) -> str:
+        query = re.sub(r"\s*\n\s*", " ", query.strip())
+        if query.startswith("{"):
+            with suppress(ValueError):
+                query = jsonlogic.worded(json.loads(query))
+        return self._reading.audiences.condition(query) if query else EVERYONE
+
+
+def _other_than(wanted: Any) -> Callable[[Any], bool]:
+    # In Python 1 is True; in a flag file it is not, though it is 1.0.
+    return lambda served: isinstance(served, bool) != isinstance(wanted, bool) or bool(served != wanted)
+
+
+def _is_running(experimentation: Mapping[str, Any], moment: float) -> bool:
+    is_begun = "start" not in experimentation or moment >= seconds(experimentation["start"])
+    return is_begun and ("end" not in experimentation or moment < seconds(experimentation["end"]))
+
+
+def _shares(rule: Mapping[str, Any], flag: Mapping[str, Any], moment: float) -> Shares:
+    """What a rule serves; of a progressive rollout, percentages and a variation the first that there is counts."""
+    variations = flag.get("variations", {})
+    if "progressiveRollout" in rule:
+        return _ramped(rule["progressiveRollout"], variations, moment)
+    if percentages := rule.get("percentage"):
+        # The decimals that stand there, not those that are nearest to them in binary.
+        parts = {name: Fraction(str(percentage)) for name, percentage in percentages.items()}
+        total = sum(parts.values())
+        if total <= 0 or min(parts.values()) < 0:
+            return whole(UNKNOWN)
+        return [(_variation(name, variations), part / total) for name, part in parts.items()]
+    return whole(_variation(rule.get("variation"), variations))
+
+
+def _ramped(ramp: Mapping[str, Any], variations: Mapping[str, Any], moment: float) -> Shares:
+    match ramp:
+        case {"initial": {"variation": first, "date": begins}, "end": {"variation": last, "date": ends}} if seconds(
+            begins
+        ) < seconds(ends):
+            before, after = _variation(first, variations), _variation(last, variations)
+        case _:
+            return whole(FALLBACK)
+    if moment < seconds(begins):
+        return whole(before)
+    least, most = (Fraction(str(ramp[name].get("percentage", 0))) for name in ("initial", "end"))
+    most = most if 0 < most <= 100 else Fraction(100)
+    # It would move back; GO Feature Flag has no such flag.
+    return whole(UNKNOWN) if least > most else [(after, most / 100), (before, 1 - most / 100)]
+
+
+def _variation(name: Any, variations: Mapping[str, Any]) -> Any:
+    """The value of a variation; one that there is not is left to the code."""
+    if isinstance(name, bool):
+        # In YAML a name without quotes can look like a truth value.
+        names = [known for known in variations if known.lower() == json.dumps(name)]
+        if len(names) > 1:
+            return UNKNOWN
+        name = names[0] if names else None
+    value = variations.get(str(name)) if isinstance(name, str | int) else None
+    return FALLBACK if value is None else scalar(value)

@@ -1,0 +1,344 @@
+"""GrowthBook's features as SDKs are given them (https://docs.growthbook.io/lib/build-your-own).
+
+A feature is served by the first of its rules that takes somebody, else it has its
+`defaultValue`. A rule forces a value on those whom its `condition` and `coverage` take, or
+shares variations out among them; `parentConditions` ask what other features serve. What
+is null is left to the code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from pyconsent.reading import notes, source
+from pyconsent.reading.effective import (
+    EVERYONE,
+    FALLBACK,
+    UNKNOWN,
+    UNTOLD,
+    Audiences,
+    Flags,
+    Required,
+    Rule,
+    Served,
+    Shares,
+    effective,
+    whole,
+)
+from pyconsent.reading.entry import Place
+from pyconsent.reading.formats.setting import Reading, Setting
+from pyconsent.reading.formats.values import scalar
+from pyconsent.reading.formats.wording import clause, shown
+from pyconsent.reading.source import Path_, Source
+
+NAMES: tuple[str, ...] = ()
+OPTIONS: tuple[str, ...] = ()
+
+parse = source.parse
+
+_OF_A_FEATURE = {"defaultValue", "rules", "metadata"}
+_OF_A_PAYLOAD = {"dateUpdated", "encryptedFeatures", "experiments", "savedGroups", "status"}
+
+
+def recognises(data: Any) -> bool:
+    """Features by their keys, of which the first has only what GrowthBook's have."""
+    if not isinstance(data, dict):
+        return False
+    features = data.get("features")
+    if not isinstance(features, dict):
+        return "encryptedFeatures" in data
+    if not features:
+        return bool(data.keys() & _OF_A_PAYLOAD)
+    first = next(iter(features.values()))
+    return isinstance(first, dict) and first.keys() <= _OF_A_FEATURE and bool(first or data.keys() & _OF_A_PAYLOAD)
+
+
+def read(source: Source, reading: Reading) -> Iterator[Setting]:
+    """Every feature.
+
+    Raises:
+        InputError: the features are encrypted, or one is none.
+    """
+    data = source.data if isinstance(source.data, dict) else {}
+    if data.get("encryptedFeatures"):
+        raise source.refusal(("encryptedFeatures",), "the features are encrypted; export them from a plain connection")
+    features = data.get("features")
+    if not isinstance(features, dict):
+        raise source.refusal(("features",), "no `features` by their keys; export the payload of an SDK connection")
+    for key, feature in features.items():
+        if not isinstance(feature, dict):
+            raise source.refusal(("features", key), "the feature is no mapping; write one with `defaultValue`")
+        _mappings(source, ("features", key), feature, "rules")
+    groups = data.get("savedGroups")
+    served = _Features(source, features, groups if isinstance(groups, dict) else {}, reading.audiences)
+    for key, feature in features.items():
+        yield _setting(key, feature, served)
+
+
+def _setting(key: str, feature: Mapping[str, Any], served: _Features) -> Setting:
+    path = ("features", key)
+    rules, otherwise = served.rules(key)
+    told = [value for rule in (*rules, Rule(EVERYONE, otherwise)) for value, _ in rule.shares]
+    known = [value for value in told if value is not FALLBACK and value is not UNKNOWN]
+    ours = [Rule(rule.audience, _scalars(rule.shares), rule.draw, rule.required) for rule in rules]
+    value = {
+        "title": key,
+        "values": [True, False] if known and all(isinstance(value, bool) for value in known) else "any",
+        "default": effective(ours, _scalars(otherwise), served.audiences),
+    }
+    parts: dict[Path_, Path_ | Place] = {("default",): (*path, "rules" if feature.get("rules") else "defaultValue")}
+    metadata = feature.get("metadata")
+    metadata, place = metadata if isinstance(metadata, dict) else {}, (*path, "metadata")
+    tags = metadata.get("tags")
+    said = {
+        **notes.of_tags(tags if isinstance(tags, list) else (), (*place, "tags")),
+        **notes.of_mapping(metadata.get("customFields"), (*place, "customFields")),
+    }
+    return Setting(key, value, path, parts, said)
+
+
+class _Features:
+    """What features serve, in values of JSON; null is what the code falls back on."""
+
+    def __init__(
+        self, source: Source, features: Mapping[str, Any], groups: Mapping[str, Any], audiences: Audiences
+    ) -> None:
+        self.audiences = audiences
+        self._source = source
+        self._features = features
+        self._groups = groups
+        self._flags = Flags(lambda key: Served(*self.rules(key)))
+
+    def rules(self, key: str) -> tuple[list[Rule], Shares]:
+        """The rules of a feature, and what falls through them; null, where there is no such feature."""
+        feature = self._features.get(key)
+        if feature is None:
+            return [], whole(FALLBACK)
+        rules = _mappings(self._source, ("features", key), feature, "rules")
+        return [one for path, rule in rules for one in self._rule(key, path, rule)], whole(
+            _value(feature, "defaultValue")
+        )
+
+    def _rule(self, key: str, path: Path_, rule: Mapping[str, Any]) -> Iterator[Rule]:
+        """What a rule comes to: what its prerequisites stop at, and what it serves where they hold."""
+        held: tuple[Required, ...] = ()
+        for _, parent in _mappings(self._source, path, rule, "parentConditions"):
+            asked, holds = self._asked(parent)
+            if parent.get("gate") is True:
+                yield Rule(EVERYONE, whole(FALLBACK), required=(*held, Required(asked, _not(holds))))
+            held = (*held, Required(asked, holds))
+        audience = self._condition(rule.get("condition"))
+        if "force" in rule:
+            shares, draw = _forced(key, rule)
+        elif isinstance(rule.get("variations"), list) and len(rule["variations"]) > 1:
+            shares, draw = _shared_out(rule), None
+        else:
+            return
+        part = _filtered(rule)
+        if part is None:
+            yield Rule(audience, whole(UNKNOWN), required=held)
+        elif part == 1:
+            yield Rule(audience, shares, draw, held)
+        else:
+            yield Rule(audience, [(value, portion * part) for value, portion in shares], required=held)
+
+    def _asked(self, parent: Mapping[str, Any]) -> tuple[Served, Callable[[Any], bool]]:
+        holds = _holds(parent.get("condition"))
+        return (UNTOLD, bool) if holds is None else (self._flags.served(str(parent.get("id"))), holds)
+
+    def _condition(self, condition: Any) -> str:
+        """The audience of a condition in the form of MongoDB's queries, all of whose parts must hold."""
+        if not isinstance(condition, dict):
+            return EVERYONE if condition is None else self.audiences.condition(shown(condition))
+        return self.audiences.both(*(part for name, told in condition.items() for part in self._parts(name, told)))
+
+    def _parts(self, name: str, told: Any) -> Iterator[str]:
+        if name == "$and" and isinstance(told, list):
+            yield from (self._condition(one) for one in told)
+        elif name.startswith("$"):
+            yield self.audiences.condition(f"{name[1:]}({shown(self._expanded(told))})")
+        elif not isinstance(told, dict) or not told or not all(one.startswith("$") for one in told):
+            yield self.audiences.condition(clause(name, "eq", [told]))
+        else:
+            yield from (self._comparison(name, operator, value) for operator, value in told.items())
+
+    def _comparison(self, attribute: str, operator: str, value: Any) -> str:
+        if operator == "$inGroup" and isinstance(value, str):
+            group = self._groups.get(value)
+            return self.audiences.segment(value, group and [attribute, *sorted(map(str, group))])
+        expanded = self._expanded({operator: value})[operator]
+        return self.audiences.condition(
+            clause(attribute, operator[1:], expanded if isinstance(expanded, list) else [expanded])
+        )
+
+    def _expanded(self, told: Any) -> Any:
+        """A condition with the saved groups in it written out, so that one that is widened reads otherwise."""
+        if isinstance(told, list):
+            return [self._expanded(one) for one in told]
+        if not isinstance(told, dict):
+            return told
+        return {
+            name: [value, self._groups.get(value)]
+            if name in ("$inGroup", "$notInGroup") and isinstance(value, str)
+            else self._expanded(value)
+            for name, value in told.items()
+        }
+
+
+def _mappings(source: Source, path: Path_, holder: Mapping[str, Any], name: str) -> list[tuple[Path_, dict[str, Any]]]:
+    held = holder.get(name)
+    if held is not None and not (isinstance(held, list) and all(isinstance(one, dict) for one in held)):
+        raise source.refusal((*path, name), f"`{name}` is no list of mappings; export the payload again")
+    return [((*path, name, number), one) for number, one in enumerate(held or ())]
+
+
+def _value(holder: Mapping[str, Any], name: str) -> Any:
+    return FALLBACK if holder.get(name) is None else holder[name]
+
+
+def _scalars(shares: Shares) -> Shares:
+    return [(value if value is FALLBACK or value is UNKNOWN else scalar(value), part) for value, part in shares]
+
+
+def _forced(key: str, rule: Mapping[str, Any]) -> tuple[Shares, str | None]:
+    """The value that a rule forces, on the part that it covers, and what that is drawn by."""
+    value, draw = _value(rule, "force"), f"{rule.get('seed') or key}/{rule.get('hashAttribute') or 'id'}"
+    if rule.get("range") is not None:
+        widths = _widths([rule["range"]])
+        begins = widths is not None and rule["range"][0] == 0
+        return ([(UNKNOWN, Fraction(1))] if widths is None else [(value, widths[0])]), draw if begins else None
+    if "coverage" not in rule:
+        return whole(value), None
+    part = _number(rule["coverage"])
+    return (whole(UNKNOWN), None) if part is None else ([(value, min(max(part, Fraction(0)), Fraction(1)))], draw)
+
+
+def _shared_out(rule: Mapping[str, Any]) -> Shares:
+    """The variations of an experiment by their parts. One that is passed through goes on to the next rule."""
+    variations: list[Any] = rule["variations"]
+    parts = _widths(rule["ranges"]) if rule.get("ranges") is not None else _weighed(rule, len(variations))
+    if parts is None:
+        return whole(UNKNOWN)
+    meta = rule.get("meta") if isinstance(rule.get("meta"), list) else []
+    passed = [isinstance(one, dict) and one.get("passthrough") is True for one in meta or ()]
+    return [
+        (FALLBACK if value is None else value, part)
+        for number, (value, part) in enumerate(zip(variations, parts, strict=False))
+        if number >= len(passed) or not passed[number]
+    ]
+
+
+def _weighed(rule: Mapping[str, Any], count: int) -> list[Fraction] | None:
+    """The parts of an experiment. Weights that are not one for each, or make up no whole, are taken to be equal."""
+    coverage = _number(rule.get("coverage", 1))
+    held = rule.get("weights")
+    weights = [_number(weight) for weight in held] if isinstance(held, list) else []
+    told = [weight for weight in weights if weight is not None]
+    if coverage is None or len(told) < len(weights):
+        return None
+    if len(told) != count or not Fraction(99, 100) <= sum(told) <= Fraction(101, 100):
+        told = [Fraction(1, count)] * count
+    return [weight * min(max(coverage, Fraction(0)), Fraction(1)) for weight in told]
+
+
+def _filtered(rule: Mapping[str, Any]) -> Fraction | None:
+    """The part that filters, or a namespace, leave to a rule; each draws apart. None if that cannot be told."""
+    part = Fraction(1)
+    filters = rule.get("filters") or ()
+    namespace = rule.get("namespace")
+    spans = [one.get("ranges") if isinstance(one, dict) else None for one in filters]
+    if not filters and namespace and "force" not in rule:
+        spans = [[namespace[1:]]] if isinstance(namespace, list) else [None]
+    for span in spans:
+        widths = _widths(span)
+        if widths is None:
+            return None
+        part *= sum(widths)
+    return part
+
+
+def _widths(ranges: Any) -> list[Fraction] | None:
+    """How wide ranges between 0 and 1 are; None if they are none, or lie over each other."""
+    if not isinstance(ranges, list):
+        return None
+    ends = [[_number(end) for end in one] if isinstance(one, list) else [] for one in ranges]
+    pairs = [(one[0], one[1]) for one in ends if len(one) == 2]
+    sound = [(start, end) for start, end in pairs if start is not None and end is not None and 0 <= start <= end <= 1]
+    if len(sound) < len(ranges) or any(first[1] > second[0] for first, second in pairwise(sorted(sound))):
+        return None
+    return [end - start for start, end in sound]
+
+
+def _number(told: Any) -> Fraction | None:
+    return _fraction(told) if type(told) in (int, float) else None
+
+
+# The same few come again and again.
+@lru_cache
+def _fraction(number: float) -> Fraction:
+    return Fraction(str(number))
+
+
+def _not(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: not holds(value)
+
+
+def _holds(condition: Any) -> Callable[[Any], bool] | None:
+    """Whether a condition on the value of a feature holds, as SDKs have it; None if this is not known here."""
+    if not isinstance(condition, dict) or condition.keys() - {"value"}:
+        return None
+    if "value" not in condition:
+        return lambda value: True
+    told = condition["value"]
+    if not isinstance(told, dict):
+        return _equals(told)
+    tests = [_compares(operator, value) for operator, value in told.items()]
+    known = [test for test in tests if test is not None]
+    return (lambda value: all(test(value) for test in known)) if known and len(known) == len(tests) else None
+
+
+def _equals(told: Any) -> Callable[[Any], bool] | None:
+    """What SDKs, which are written in JavaScript at first, find equal to this."""
+    match told:
+        case bool():
+            return lambda value: value is not FALLBACK and (isinstance(value, list | dict) or bool(value)) is told
+        case None:
+            return lambda value: value is FALLBACK
+        case str():
+            return lambda value: _text(value) == told
+        case int() | float():
+            return lambda value: (0 if value is FALLBACK else value) == told
+    return None
+
+
+def _compares(operator: str, told: Any) -> Callable[[Any], bool] | None:
+    match operator:
+        case "$exists":
+            return lambda value: (value is not FALLBACK) is bool(told)
+        case "$eq":
+            return lambda value: _same(value, told)
+        case "$ne":
+            return lambda value: not _same(value, told)
+        case "$in" if isinstance(told, list):
+            return lambda value: any(_same(value, one) for one in told)
+        case "$nin" if isinstance(told, list):
+            return lambda value: not any(_same(value, one) for one in told)
+    return None
+
+
+def _same(value: Any, told: Any) -> bool:
+    """Whether they are one scalar, of one type."""
+    if isinstance(value, bool) or isinstance(told, bool):
+        return value is told
+    if value is FALLBACK or told is None:
+        return value is FALLBACK and told is None
+    return isinstance(value, str | int | float) and bool(value == told)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(None if value is FALLBACK else value)
