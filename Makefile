@@ -38,7 +38,7 @@ build: tools
 	python tools/build.py
 
 bench: tools $(TOOLS)/conftest
-	python bench/speed.py
+	python bench/speed.py; missed=$$?; python bench/readers.py && exit $$missed
 
 # What an OPA server gives on the configuration in deploy/.
 load: tools

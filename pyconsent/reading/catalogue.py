@@ -12,10 +12,10 @@ from pyconsent.instants import seconds
 from pyconsent.reading import formats, notes
 from pyconsent.reading.annotations import annotated
 from pyconsent.reading.effective import FALLBACK, UNKNOWN, Audiences, resolved
-from pyconsent.reading.entry import Entry, Place
+from pyconsent.reading.entry import Entry, Parts, Place
 from pyconsent.reading.files import File
 from pyconsent.reading.formats import setting as given
-from pyconsent.reading.source import Location, Path_, Source
+from pyconsent.reading.source import Location, Path_, Source, uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Reader:
         """Whether a file of a catalogue's folder is read."""
         return formats.is_read(path, self.named)
 
+    @uncollected
     def read(self, files: Iterable[File], beside: Iterable[Source] = (), amended: Iterable[File] = ()) -> Catalogue:
         """The catalogue of these files.
 
@@ -98,11 +99,13 @@ class Reader:
                         f"{new.place}: the setting {key!r} stands already at {held[key].place}; remove one"
                     )
                 held[key] = new
+        declarations = notes.Declarations()
         settings: dict[str, Entry] = {}
         steps: dict[str, Sequence[Step]] = {}
         renamed: dict[str, Renaming] = {}
         for key, (setting, source) in {**found, **{key: of_code[key] for key in of_code if key not in found}}.items():
-            joint = _Joint(setting, source, said.settings.get(key), of_code.get(key) if key in found else None)
+            manifest = of_code.get(key) if key in found else None
+            joint = _Joint(setting, source, said.settings.get(key), manifest, declarations)
             settings[key] = joint.entry(setting.value, setting.path, setting.parts)
             if setting.steps:
                 steps[key] = [joint.step(step) for step in setting.steps]
@@ -131,70 +134,94 @@ class _Joint:
     """What metadata, sidecar and the code's own manifest say of one setting, to be joined with what the file says."""
 
     def __init__(
-        self, setting: given.Setting, source: Source, annotation: Entry | None, of_code: _Found | None = None
+        self,
+        setting: given.Setting,
+        source: Source,
+        annotation: Entry | None,
+        of_code: _Found | None,
+        declarations: notes.Declarations,
     ) -> None:
+        self._setting = setting
         self._source = source
-        self._is_backed = False
-        beside = {name: told for name, told in annotation.value.items() if told is not None} if annotation else {}
-        values = beside.get("values", setting.value.get("values"))
-        self._said, self._places = notes.declared(setting.notes, values, source)
-        for name in beside:
-            place = Place(annotation.source, (*annotation.path, name)) if annotation else None
-            if place is None:
-                continue
+        self._annotation = annotation
+        # Where a manifest says what the code serves by itself, if that is what counts.
+        self._backed_at: Place | None = None
+        values = setting.value.get("values")
+        beside: dict[str, Any] = {}
+        if annotation:
+            beside = {name: told for name, told in annotation.value.items() if told is not None}
+            values = beside.get("values", values)
+        self._said = declarations.of(setting.notes, values, source)
+        for name, told in beside.items():
             if name not in _REPLACED and (name in self._said or name in setting.value):
-                other = self._places.get((name,)) or Place(source, setting.path)
+                other = notes.places(setting.notes, source).get((name,)) or Place(source, setting.path)
+                place = Place(annotation.source, (*annotation.path, name)) if annotation else other
                 raise InputError(
                     f"{place.source.locate(place.path)}: {name} is said already at"
                     f" {other.source.locate(other.path)}; remove one"
                 )
-            self._said[name] = beside[name]
-            self._places[name,] = place
+            self._said[name] = told
         if of_code:
-            self._add_fallback(setting, of_code)
-        self.renaming = self._renaming()
+            self._add_fallback(of_code)
+        self.renaming = self._renaming() if "renamed_from" in self._said else None
 
     def entry(self, value: Mapping[str, Any], path: Path_, parts: Mapping[Path_, Path_ | Place]) -> Entry:
         """A state of the setting, as the file has it, with what is said of it."""
         whole = {**value, **self._said}
-        values, fallback = whole.get("values"), whole.get("fallback")
-        if self._is_backed and isinstance(values, list) and repr(fallback) not in map(repr, values):
-            whole["values"] = [*values, fallback]
+        if self._backed_at:
+            values, fallback = whole.get("values"), whole.get("fallback")
+            if isinstance(values, list) and repr(fallback) not in map(repr, values):
+                whole["values"] = [*values, fallback]
         if "default" in whole:
             whole["default"] = resolved(whole["default"], whole.get("fallback", UNKNOWN))
-        places = {
-            part: place if isinstance(place, Place) else Place(self._source, place) for part, place in parts.items()
-        }
-        source, start = places.pop((), Place(self._source, path))
-        return Entry(whole, source, start, places | self._places)
+        start = parts.get(())
+        source, path = start if isinstance(start, Place) else (self._source, start or path)
+        return Entry(whole, source, path, Parts(lambda: self._places(parts)))
 
     def step(self, step: given.Step) -> Step:
         """A later state."""
         at = Entry(_moment(step.at), self._source, step.path)
         return Step(at, self.entry(step.value, step.path, step.parts))
 
-    def _add_fallback(self, setting: given.Setting, of_code: _Found) -> None:
+    def _places(self, parts: Mapping[Path_, Path_ | Place]) -> dict[Path_, Place]:
+        places = {
+            part: place if isinstance(place, Place) else Place(self._source, place)
+            for part, place in parts.items()
+            if part
+        }
+        return places | self._said_at()
+
+    def _said_at(self) -> dict[Path_, Place]:
+        places = notes.places(self._setting.notes, self._source)
+        if self._annotation:
+            source, path, said = self._annotation.source, self._annotation.path, self._annotation.value
+            places |= {(name,): Place(source, (*path, name)) for name, told in said.items() if told is not None}
+        if self._backed_at:
+            places["fallback",] = self._backed_at
+        places.pop(("renamed_from",), None)
+        return places
+
+    def _add_fallback(self, of_code: _Found) -> None:
         """What a manifest says that the code serves by itself, which may be none of the flag's own values."""
         manifest, source = of_code
         fallback, place = manifest.value["default"], Place(source, (*manifest.path, "defaultValue"))
-        told = self._said.get("fallback", setting.value.get("fallback", fallback))
+        told = self._said.get("fallback", self._setting.value.get("fallback", fallback))
         if fallback is FALLBACK:
             return
         if repr(told) != repr(fallback):
-            other = self._places.get(("fallback",)) or Place(self._source, setting.path)
+            other = self._said_at().get(("fallback",)) or Place(self._source, self._setting.path)
             raise InputError(
                 f"{source.locate(place.path)}: the fallback is another at {other.source.locate(other.path)}; remove one"
             )
         self._said["fallback"] = fallback
-        self._places["fallback",] = place
-        self._is_backed = True
+        self._backed_at = place
 
-    def _renaming(self) -> Renaming | None:
-        told = self._said.pop("renamed_from", None)
-        place = self._places.pop(("renamed_from",), None)
-        if told is None or place is None:
-            return None
-        entry = Entry(told, *place)
+    def _renaming(self) -> Renaming:
+        told = self._said.pop("renamed_from")
+        if self._annotation and self._annotation.value.get("renamed_from") is not None:
+            entry = Entry(told, self._annotation.source, (*self._annotation.path, "renamed_from"))
+        else:
+            entry = Entry(told, *notes.places(self._setting.notes, self._source)["renamed_from",])
         if not isinstance(told, dict):
             return Renaming(str(told), (), entry)
         return Renaming(told["key"], [(pair["from"], pair["to"]) for pair in told.get("values", ())], entry)

@@ -94,6 +94,9 @@ class Audiences:
 
     mapped: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
+    # What was worked out before.
+    _conditions: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _lineages: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def segment(self, name: str, definition: Any = None) -> str:
         """The audience of a named group.
@@ -109,6 +112,11 @@ class Audiences:
 
     def condition(self, text: str) -> str:
         """The audience of a condition that has no name; ``text`` says all of it, in few words."""
+        if text not in self._conditions:
+            self._conditions[text] = self._condition(text)
+        return self._conditions[text]
+
+    def _condition(self, text: str) -> str:
         word = _word(text)
         # A condition is not taken for an audience that happens to be called like it.
         if word == text and len(word) <= _LONGEST and not re.fullmatch(r"[\w.-]+", word):
@@ -122,6 +130,11 @@ class Audiences:
 
     def lineage(self, audience: str) -> frozenset[str]:
         """The audience, and all that it is part of."""
+        if audience not in self._lineages:
+            self._lineages[audience] = self._lineage(audience)
+        return self._lineages[audience]
+
+    def _lineage(self, audience: str) -> frozenset[str]:
         found: set[str] = set()
         waiting = [audience, EVERYONE]
         while waiting:
@@ -161,6 +174,8 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
 
 def resolved(default: Any, fallback: Any) -> Any:
     """The ``default`` of a catalogue, with the code's own value where only the code has one."""
+    if not _has_fallback(default):
+        return default
     if default is FALLBACK:
         return fallback
     if not isinstance(default, dict):
@@ -172,6 +187,14 @@ def resolved(default: Any, fallback: Any) -> Any:
         # They are rounded, and add up to nearly 100.
         return _portion([(value, part / sum(parts)) for value, part in zip(values, parts, strict=True)])
     return {name: resolved(part, fallback) for name, part in default.items()}
+
+
+def _has_fallback(default: Any) -> bool:
+    if isinstance(default, dict):
+        return any(map(_has_fallback, default.values()))
+    if isinstance(default, list):
+        return any(isinstance(one, dict) and one.get("value") is FALLBACK for one in default)
+    return default is FALLBACK
 
 
 class Served:
@@ -279,6 +302,8 @@ def _where_met(shares: Shares, met: tuple[Fraction, Fraction]) -> Shares:
 
 
 def _portion(served: Shares) -> Any:
+    if len(served) == 1:
+        return served[0][0]
     parts: dict[str, tuple[Any, Fraction]] = {}
     for value, part in served:
         # In Python 1 is True; in a flag file it is not.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from pyconsent.reading.source import Location, Path_, Source
@@ -14,6 +15,26 @@ class Place(NamedTuple):
 
     source: Source
     path: Path_
+
+
+class Parts(Mapping[Path_, Place]):
+    """Places of parts, which are put together when the first of them is asked for."""
+
+    def __init__(self, compose: Callable[[], Mapping[Path_, Place]]) -> None:
+        self._compose = compose
+
+    @cached_property
+    def _places(self) -> Mapping[Path_, Place]:
+        return self._compose()
+
+    def __getitem__(self, path: Path_) -> Place:
+        return self._places[path]
+
+    def __iter__(self) -> Iterator[Path_]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 @dataclass(frozen=True, slots=True)

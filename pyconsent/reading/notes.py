@@ -7,33 +7,35 @@ schemas/catalogue.schema.json; ``while_not`` stands for ``while: {not: […]}``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from pyconsent.reading.entry import Place
 from pyconsent.reading.formats.setting import Notes
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.source import Path_, Source, written
 from pyconsent.reading.validation import suggestion
 
-_PREFIX = "pyconsent."
+_NEST = "pyconsent"
+_PREFIX = f"{_NEST}."
 _PLAIN = ("title", "description", "default_reason", "fallback", "processing", "renamed_from")
 _LISTS = ("data_categories", "data_uses", "recipients")
 _FLOW = ("while", "while_not", *_LISTS, "consent", "trigger", "reversible")
 _CONTROL = ("who", "through", "where", "accept_steps", "refuse_steps", "withdraw_steps")
 _KEYS = [*_PLAIN, *_FLOW, *(f"control.{name}" for name in _CONTROL)]
+_WRITTEN = {_PREFIX + key: key for key in _KEYS}
 
 
 def of_mapping(metadata: Any, path: Path_) -> Notes:
     """The notes among the entries of a mapping that stands at ``path``, nested or with dots in their keys."""
     if not isinstance(metadata, dict):
         return {}
-    found: dict[str, tuple[Any, Path_]] = {}
-    for key, value in metadata.items():
-        if key == _PREFIX[:-1] and isinstance(value, dict):
-            found |= _nested(value, (*path, key), "")
-        elif key.startswith(_PREFIX):
-            found[key.removeprefix(_PREFIX)] = value, (*path, key)
-    return found
+    if isinstance(nested := metadata.get(_NEST), dict):
+        return {**_nested(nested, (*path, _NEST), ""), **of_mapping(metadata | {_NEST: None}, path)}
+    return {
+        _WRITTEN.get(key) or key[len(_PREFIX) :]: (value, (*path, key))
+        for key, value in metadata.items()
+        if key in _WRITTEN or key.startswith(_PREFIX)
+    }
 
 
 def _nested(metadata: dict[str, Any], path: Path_, before: str) -> dict[str, tuple[Any, Path_]]:
@@ -74,44 +76,63 @@ def _parted(tag: str) -> tuple[str, str]:
     return tag[:sign], tag[sign + 1 :].strip()
 
 
-def declared(notes: Notes, values: Any, source: Source) -> tuple[dict[str, Any], dict[Path_, Place]]:
-    """The parts of a setting that its notes declare, with their places.
+class Declarations:
+    """What notes declare; worked out once of all settings whose notes say the same."""
 
-    Args:
-        notes: from ``of_mapping`` or ``of_tags``.
-        values: the values of the setting, which tell text apart from numbers and booleans.
-        source: where the notes stand.
+    def __init__(self) -> None:
+        self._known: dict[bytes, dict[str, Any]] = {}
 
-    Raises:
-        InputError: a key is not of the vocabulary, or contradicts another.
-    """
+    def of(self, notes: Notes, values: Any, source: Source) -> dict[str, Any]:
+        """The parts of a setting that its notes declare; what is within them is shared.
+
+        Args:
+            notes: from ``of_mapping`` or ``of_tags``.
+            values: the values of the setting, which tell text apart from numbers and booleans.
+            source: where the notes stand.
+
+        Raises:
+            InputError: a key is not of the vocabulary, or contradicts another.
+        """
+        if not notes:
+            return {}
+        told = written([values, [(key, value) for key, (value, _) in notes.items()]])
+        if told not in self._known:
+            self._known[told] = _declared(notes, values, source)
+        return dict(self._known[told])
+
+
+def _declared(notes: Notes, values: Any, source: Source) -> dict[str, Any]:
     value: dict[str, Any] = {}
-    parts: dict[Path_, Place] = {}
     for key, (told, path) in notes.items():
         if key not in _KEYS:
             raise source.refusal(path, f"unknown key {_PREFIX + key!r}{suggestion(key, _KEYS)}")
         if key in _FLOW:
-            _part(value, parts, ("processing", 0, key.removesuffix("_not")), Place(source, path))
             _flow(value, key, told, values)
         elif key in _PLAIN:
             value[key] = _typed(told, values) if key == "fallback" else told
-            parts[key,] = Place(source, path)
         else:
             name = key.removeprefix("control.")
             value.setdefault("control", {})[name] = _number(told) if name.endswith("_steps") else told
-            parts.setdefault(("control",), Place(source, path))
-            parts["control", name] = Place(source, path)
     if "processing" in notes and any(key in _FLOW for key in notes):
         raise source.refusal(notes["processing"][1], "it says `processing` and a flow; leave one out")
     if {"while", "while_not"} <= notes.keys():
         raise source.refusal(notes["while"][1], "it says `while` and `while_not`; leave one out")
-    return value, parts
+    return value
 
 
-def _part(value: Mapping[str, Any], parts: dict[Path_, Place], path: Path_, place: Place) -> None:
-    for length in range(1, len(path)):
-        parts.setdefault(path[:length], place)
-    parts[path] = place
+def places(notes: Notes, source: Source) -> dict[Path_, Place]:
+    """Where the parts stand that notes declare."""
+    parts: dict[Path_, Place] = {}
+    for key, (_, path) in notes.items():
+        part: Path_ = (key,)
+        if key in _FLOW:
+            part = ("processing", 0, key.removesuffix("_not"))
+        elif key not in _PLAIN:
+            part = ("control", key.removeprefix("control."))
+        for length in range(1, len(part)):
+            parts.setdefault(part[:length], Place(source, path))
+        parts[part] = Place(source, path)
+    return parts
 
 
 def _flow(value: dict[str, Any], key: str, told: Any, values: Any) -> None:

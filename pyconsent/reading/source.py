@@ -10,14 +10,17 @@ from __future__ import annotations
 import gc
 import json
 import logging
+import marshal
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from math import isfinite
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, ClassVar, ParamSpec, Protocol, TypeVar, cast
 
 import yaml
 from yaml.composer import ComposerError
@@ -29,6 +32,9 @@ from pyconsent.errors import InputError, unreadable
 _LOG = logging.getLogger(__name__)
 
 Path_ = tuple[str | int, ...]
+
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +78,14 @@ _TRUE = ("true", "yes", "on")
 
 _Compose = Callable[[_Loader], yaml.Node | None]
 
-# What YAML forbids in text, or may not be able to place: half characters, keys that are long.
-_ODD = re.compile(r"[\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\u[dD][89a-fA-F]|\"[^\"\n]{1000,}\"|\n\s*:")
+# What YAML forbids in text, and half characters that are escaped.
+_ODD = re.compile(r"[\x7f-\x9f\ufffe\uffff]")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_BLANK = re.compile(r"[ \t\n\r]*")
+_DECODER = json.JSONDecoder()
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB]..\\u[dD][c-fC-F]..)")
 
+_WHOLES = frozenset((dict, list))
 # More than any file of these kinds holds, and less than aliases of aliases can grow to.
 _MOST_VALUES = 5_000_000
 # libyaml composes by recursion and has no bound of its own.
@@ -130,17 +140,107 @@ class Marks:
         for length in range(1, len(path) + 1):
             if path[:length] not in self.marks:
                 break
-            beside = (line for one, (line, _) in self.marks.items() if one[:-1] == path[: length - 1])
-            first, end = _extent(self.marks[path[:length]][0], beside, end)
+            first = self.marks[path[:length]][0]
+            end = _next(self._beside[path[: length - 1]], first, end)
         return range(first, end)
+
+    @cached_property
+    def _beside(self) -> Mapping[Path_, list[int]]:
+        """The lines of the entries of each whole, in their order."""
+        lines: dict[Path_, list[int]] = defaultdict(list)
+        for path, (line, _) in self.marks.items():
+            lines[path[:-1]].append(line)
+        return {path: sorted(of_one) for path, of_one in lines.items()}
+
+
+class Spans:
+    """Places in sound JSON text.
+
+    The text is gone over only as far as they are asked for, and over the inside of what
+    is not asked for by the decoder of ``json``.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        # Of each whole that was entered, by its offset: its parts so far, and what goes on to the next.
+        self._entered: dict[int, tuple[dict[str | int, tuple[int, int]], Iterator[str | int]]] = {}
+        self._beside: dict[int, list[int]] = {}
+
+    def find(self, path: Path_, *, key: bool) -> tuple[int, int]:
+        """The place of the part at the path, or of the nearest one around it."""
+        offset = place = self._after(0)
+        for step in path:
+            if not (found := self._part(offset, step)):
+                break
+            place = found[0] if key or isinstance(step, str) else found[1]
+            offset = found[1]
+        line = bisect(self._starts, place)
+        return line, place - self._starts[line - 1] + 1
+
+    def extent(self, path: Path_) -> range:
+        """The lines from the part to the next one beside it, or beside one around it."""
+        offset, first, end = self._after(0), 1, sys.maxsize
+        for step in path:
+            if not (found := self._part(offset, step)):
+                break
+            first = bisect(self._starts, found[0])
+            end = _next(self._lines(offset), first, end)
+            offset = found[1]
+        return range(first, end)
+
+    def _lines(self, offset: int) -> list[int]:
+        """The lines of all parts of a whole that was entered."""
+        if offset not in self._beside:
+            parts, going_on = self._entered[offset]
+            # Up to its end.
+            for _ in going_on:
+                pass
+            self._beside[offset] = [bisect(self._starts, start) for start, _ in parts.values()]
+        return self._beside[offset]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self._text))]
+
+    def _after(self, offset: int) -> int:
+        """The next offset that is not blank."""
+        return cast("re.Match[str]", _BLANK.match(self._text, offset)).end()
+
+    def _part(self, offset: int, step: str | int) -> tuple[int, int] | None:
+        """Where the key and the value of a part of a whole begin."""
+        if offset not in self._entered:
+            parts: dict[str | int, tuple[int, int]] = {}
+            self._entered[offset] = parts, self._parts(offset, parts)
+        parts, going_on = self._entered[offset]
+        if step not in parts:
+            any(name == step for name in going_on)
+        return parts.get(step)
+
+    def _parts(self, offset: int, parts: dict[str | int, tuple[int, int]]) -> Iterator[str | int]:
+        is_mapping = self._text[offset] == "{"
+        if not is_mapping and self._text[offset] != "[":
+            return
+        offset = self._after(offset + 1)
+        while self._text[offset] not in "}]":
+            start = offset
+            name: str | int = len(parts)
+            if is_mapping:
+                name, offset = _DECODER.raw_decode(self._text, start)
+                offset = self._after(self._after(offset) + 1)
+            parts[name] = start, offset
+            yield name
+            offset = self._after(_DECODER.raw_decode(self._text, offset)[1])
+            if self._text[offset] == ",":
+                offset = self._after(offset + 1)
 
 
 class Nodes:
-    """Places in the nodes that YAML is composed of, which is done when the first of them is asked for."""
+    """Places in the nodes that YAML was composed of."""
 
-    def __init__(self, compose: Callable[[], yaml.Node | None]) -> None:
-        self._compose = compose
+    def __init__(self, root: yaml.Node | None) -> None:
+        self._root = root
         self._entries: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
+        self._beside: dict[int, list[int]] = {}
 
     def find(self, path: Path_, *, key: bool) -> tuple[int, int]:
         """The mark of the node at the path, or of the nearest one around it."""
@@ -162,13 +262,18 @@ class Nodes:
             found = self._child(node, step)
             if found is None:
                 break
-            first, end = _extent(found[0].start_mark.line + 1, _starts(node), end)
+            first = found[0].start_mark.line + 1
+            end = _next(self._lines(node), first, end)
             node = found[1]
         return range(first, end)
 
-    @cached_property
-    def _root(self) -> yaml.Node | None:
-        return self._compose()
+    def _lines(self, node: yaml.Node | None) -> list[int]:
+        """The line of each entry of a mapping or a list, in their order."""
+        if id(node) not in self._beside:
+            entries = node.value if isinstance(node, yaml.CollectionNode) else ()
+            keys = (entry[0] if isinstance(entry, tuple) else entry for entry in entries)
+            self._beside[id(node)] = sorted(key.start_mark.line + 1 for key in keys)
+        return self._beside[id(node)]
 
     def _child(self, node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
         if isinstance(node, yaml.MappingNode):
@@ -181,15 +286,10 @@ class Nodes:
         return None
 
 
-def _starts(node: yaml.Node | None) -> Iterator[int]:
-    """The line of each entry of a mapping or a list."""
-    for entry in node.value if isinstance(node, yaml.CollectionNode) else ():
-        yield (entry[0] if isinstance(entry, tuple) else entry).start_mark.line + 1
-
-
-def _extent(first: int, beside: Iterable[int], end: int) -> tuple[int, int]:
-    """The line of an entry, and the line of the next one, but not beyond the end of what is around it."""
-    return first, min((line for line in beside if line > first), default=end)
+def _next(lines: list[int], first: int, end: int) -> int:
+    """The first of these lines that is beyond a line, or the end of what is around them."""
+    at = bisect(lines, first)
+    return lines[at] if at < len(lines) else end
 
 
 def read_file(path: Path, name: str | None = None) -> Source:
@@ -203,6 +303,12 @@ def read_file(path: Path, name: str | None = None) -> Source:
         return parse(path.read_bytes(), name)
     except OSError as error:
         raise unreadable(name, error) from error
+
+
+def written(data: Any) -> bytes:
+    """Plain data in a form that is the same for the same data; in it 1 is not True, and the order counts."""
+    # Sooner than JSON. From version 3 on it differs with what the data share.
+    return marshal.dumps(data, 2)
 
 
 def decoded(content: bytes, name: str) -> str:
@@ -237,10 +343,26 @@ def parse_yaml_1_1(content: bytes, name: str) -> Source:
     return _parsed(content, name, _OlderLoader)
 
 
+def uncollected(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
+    """Runs a function that makes much and drops little without looking for garbage, which takes it longer."""
+
+    @wraps(function)
+    def run(*given: _Given.args, **named: _Given.kwargs) -> _Found:
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            return function(*given, **named)
+        finally:
+            if collects:
+                gc.enable()
+
+    return run
+
+
 def _parsed(content: bytes, name: str, loader: type[_Loader]) -> Source:
     text = decoded(content, name)
     if _is_json(text) and (data := _json(text)) is not None:
-        return Source(name, data, Nodes(lambda: _composed(_json_as_yaml(text))))
+        return Source(name, data, Spans(text))
     return _yaml(text, name, _single, loader)
 
 
@@ -253,13 +375,14 @@ def parse_stream(content: bytes, name: str) -> Source:
     return _yaml(decoded(content, name), name, _all, _Loader)
 
 
+@uncollected
 def _yaml(text: str, name: str, compose: _Compose, loader: type[_Loader]) -> Source:
     if _is_json(text):
         text = _json_as_yaml(text)
     try:
         _check_depth(text)
         node = _composed(text, compose, loader)
-        return Source(name, None if node is None else _Builder(name).value(node), Nodes(lambda: node))
+        return Source(name, None if node is None else _Builder(name).value(node), Nodes(node))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         # A text that breaks off has its end on the line behind its last.
@@ -287,26 +410,24 @@ def _all(loader: _Loader) -> yaml.Node:
     return yaml.SequenceNode("tag:yaml.org,2002:seq", list(documents))
 
 
-def _composed(text: str, compose: _Compose = _single, kind: type[_Loader] = _Loader) -> yaml.Node | None:
+def _composed(text: str, compose: _Compose, kind: type[_Loader]) -> yaml.Node | None:
     loader = kind(text)
-    collects = gc.isenabled()
-    # All nodes are kept. To look for garbage among them takes longer than to compose them.
-    gc.disable()
     try:
         return compose(loader)
     finally:
         loader.dispose()
-        if collects:
-            gc.enable()
 
 
 def _is_json(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[")
 
 
+@uncollected
 def _json(text: str) -> Any:
     """The data of JSON, sooner than YAML's parser has them; None for what that is to judge."""
-    if _ODD.search(text):
+    if "\x7f" in text or (not text.isascii() and _ODD.search(text)):
+        return None
+    if _HALF.search(text) and _HALF.search(_SURROGATES.sub("", text)):
         return None
     try:
         data = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
@@ -329,13 +450,13 @@ def _refuse(problem: object) -> Any:
 
 
 def _is_flat_enough(data: Any) -> bool:
-    level = [data]
+    level = [data] if type(data) in _WHOLES else []
     for _ in range(_DEEPEST + 1):
         level = [
             part
             for whole in level
-            for part in (whole.values() if isinstance(whole, dict) else whole)
-            if isinstance(part, dict | list)
+            for part in (whole.values() if type(whole) is dict else whole)
+            if type(part) in _WHOLES
         ]
         if not level:
             return True

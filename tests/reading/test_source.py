@@ -119,6 +119,44 @@ def test_the_extent_of_an_entry_is_up_to_the_next_one() -> None:
     assert parse(b"", "f").extent(("a",)) == range(1, end)
 
 
+def test_places_and_extents_in_json_are_those_that_yaml_would_have() -> None:
+    text = (
+        '{ "a" : {"b\\"c": [1, {"x": [], "y": {}},\n  [2, 3]], "d": "} ] ,"},\n\n "e":\n  [\n {"f": 1.5e3},"g"\n ],'
+        ' "last": null\n}\n'
+    )
+    json, yaml = parse(text.encode(), "f"), parse(b"--- " + text.encode(), "f")
+    assert json.data == yaml.data
+    paths: list[Path_] = [
+        *[
+            (),
+            ("a",),
+            ("a", 'b"c'),
+            ("a", 'b"c', 1),
+            ("a", 'b"c', 1, "x"),
+            ("a", 'b"c', 1, "y", "none"),
+            ("a", "d", "z"),
+        ],
+        *[
+            ("a", 'b"c', 2, 1),
+            ("a", 'b"c', 9),
+            ("e",),
+            ("e", 0),
+            ("e", 0, "f"),
+            ("e", 1),
+            ("last",),
+            ("none",),
+            ("a", 0),
+        ],
+    ]
+    # The first line of the other is four signs longer.
+    shift = {1: 4}
+    for path in reversed(paths):
+        for key in (True, False):
+            here, there = json.locate(path, key=key), yaml.locate(path, key=key)
+            assert (here.line, here.column) == (there.line, there.column - shift.get(there.line, 0)), path
+        assert json.extent(path) == yaml.extent(path), path
+
+
 def test_the_extent_of_a_mark_is_up_to_the_next_one() -> None:
     marks: dict[Path_, tuple[int, int]] = {
         (): (1, 1),

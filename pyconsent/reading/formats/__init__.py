@@ -18,17 +18,22 @@ from pyconsent.reading.formats import (
     env,
     flagd,
     flipt,
+    fml,
     gitlab,
     goff,
     growthbook,
     helm,
     ignored,
+    ini,
     json_schema,
     launchdarkly,
     launchdarkly_patch,
     mapping,
     openfeature,
+    prefs,
     sidecar,
+    static_prefs,
+    toml,
     unleash,
     values,
     vscode,
@@ -62,14 +67,19 @@ FORMATS: dict[str, Format] = {
     "env": env,
     "flagd": flagd,
     "flipt": flipt,
+    "fml": fml,
     "gitlab": gitlab,
     "goff": goff,
     "growthbook": growthbook,
     "helm": helm,
+    "ini": ini,
     "json_schema": json_schema,
     "launchdarkly": launchdarkly,
     "launchdarkly-patch": launchdarkly_patch,
     "openfeature": openfeature,
+    "prefs": prefs,
+    "static_prefs": static_prefs,
+    "toml": toml,
     "unleash": unleash,
     "vscode": vscode,
     "mapping": mapping,
@@ -85,7 +95,7 @@ AMENDING: tuple[Format, ...] = (launchdarkly_patch,)
 
 
 # Told by the names of their files alone: there may be anything in them.
-NAMED = ("env", "helm")
+NAMED = ("env", "helm", "ini", "prefs", "static_prefs", "toml")
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,9 @@ OPTIONS: tuple[str, ...] = ()
 parse = source.parse
 
 _OF_A_FLAG = {"state", "defaultVariant", "targeting"}
+_DECIDING = ("state", "variants", "defaultVariant", "targeting")
+# In place of what is not there; nothing in JSON is like it.
+_NONE = ()
 _BOOLEAN = {"true": True, "false": False}
 
 
@@ -61,20 +64,16 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
 
 
 def _setting(key: str, flag: dict[str, Any], path: Path_, of_set: Notes, served: _Served) -> Setting:
-    written = flag.get("variants", _BOOLEAN)
-    variants = {name: scalar(value) for name, value in written.items()} if isinstance(written, dict) else {}
+    values, default = served.values_and_default(flag)
     # What decides comes first; a flag that is disabled is as if it were not there.
     decisive = "defaultVariant" if not flag.get("targeting") else "targeting"
-    value = {
-        "title": key,
-        "values": list({repr(value): value for value in variants.values()}.values()) or "any",
-        "default": served.default(flag, variants),
-    }
     parts: dict[Path_, Path_] = {
         ("default",): (*path, decisive if _is_enabled(flag) else "state"),
         ("values",): (*path, "variants"),
     }
-    return Setting(key, value, path, parts, {**of_set, **notes.of_mapping(flag.get("metadata"), (*path, "metadata"))})
+    of_flag = notes.of_mapping(flag.get("metadata"), (*path, "metadata"))
+    value = {"title": key, "values": values, "default": default}
+    return Setting(key, value, path, parts, {**of_set, **of_flag} if of_set else of_flag)
 
 
 def _is_enabled(flag: Mapping[str, Any]) -> bool:
@@ -83,14 +82,25 @@ def _is_enabled(flag: Mapping[str, Any]) -> bool:
 
 
 class _Served:
-    """What flags serve, by the evaluators that they share."""
+    """What flags serve, by the evaluators that they share; worked out once of all that serve by the same."""
 
     def __init__(self, evaluators: Mapping[str, Any], audiences: Audiences) -> None:
         self._evaluators = evaluators
         self._audiences = audiences
+        self._known: dict[bytes, tuple[Any, Any]] = {}
+        self._told_apart: dict[bytes, str] = {}
 
-    def default(self, flag: Mapping[str, Any], variants: Mapping[str, Any]) -> Any:
-        """The flag's default in the catalogue's form."""
+    def values_and_default(self, flag: Mapping[str, Any]) -> tuple[Any, Any]:
+        """The flag's values and its default in the catalogue's form."""
+        by = source.written([flag.get(name, _NONE) for name in _DECIDING])
+        if by not in self._known:
+            given = flag.get("variants", _BOOLEAN)
+            variants = {name: scalar(value) for name, value in given.items()} if isinstance(given, dict) else {}
+            values = list({repr(value): value for value in variants.values()}.values()) or "any"
+            self._known[by] = values, self._default(flag, variants)
+        return self._known[by]
+
+    def _default(self, flag: Mapping[str, Any], variants: Mapping[str, Any]) -> Any:
         if not _is_enabled(flag):
             return FALLBACK
         otherwise = _variant(flag.get("defaultVariant"), variants, FALLBACK)
@@ -121,6 +131,12 @@ class _Served:
                 yield Rule(audience, whole(value(logic)))
 
     def _audience(self, condition: Any) -> str:
+        by = source.written(condition)
+        if by not in self._told_apart:
+            self._told_apart[by] = self._called(condition)
+        return self._told_apart[by]
+
+    def _called(self, condition: Any) -> str:
         match condition:
             case True:
                 return EVERYONE
@@ -155,9 +171,11 @@ def _fractions(buckets: list[Any], value: Callable[[Any], Any]) -> Shares:
     weighed = [
         (bucket[0], bucket[1] if len(bucket) > 1 else 1) for bucket in buckets if isinstance(bucket, list) and bucket
     ]
-    sound = all(
-        isinstance(weight, int | float) and not isinstance(weight, bool) and weight >= 0 for _, weight in weighed
-    )
-    if len(weighed) < len(buckets) or not sound or not (total := sum(Fraction(weight) for _, weight in weighed)):
+    sound = all(type(weight) in (int, float) and weight >= 0 for _, weight in weighed)
+    if len(weighed) < len(buckets) or not sound:
         return whole(UNKNOWN)
-    return [(value(name), Fraction(weight) / total) for name, weight in weighed]
+    if any(type(weight) is float for _, weight in weighed):
+        weighed = [(name, Fraction(weight)) for name, weight in weighed]
+    if not (total := sum(weight for _, weight in weighed)):
+        return whole(UNKNOWN)
+    return [(value(name), Fraction(weight, total)) for name, weight in weighed]

@@ -36,7 +36,8 @@ def leaves(data: Any, path: Path_) -> Iterator[Setting]:
         for key, value in data.items():
             yield from leaves(value, (*path, key))
     elif path:
-        yield Setting(".".join(map(str, path)), plain(".".join(map(str, path)), data), path, {("default",): path})
+        name = ".".join(map(str, path))
+        yield Setting(name, plain(name, data), path, {("default",): path})
 
 
 def plain(title: str, default: Any) -> dict[str, Any]:

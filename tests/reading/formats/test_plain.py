@@ -53,6 +53,31 @@ def test_every_value_of_a_plain_file_is_a_setting() -> None:
     assert places(found, ("default",))["telemetry.tools"] == ["chart/values.yaml:3:3"] * 2
 
 
+def test_every_value_of_toml_is_a_setting_and_a_list_of_tables_is_one_value() -> None:
+    # As InfluxDB (influxdata/influxdb, etc/config.sample.toml) and GitLab Runner have them.
+    found = read({"config.toml": """\
+        reporting-disabled = false
+        [http]
+        bind."a.b" = ":8086"
+        since = 2025-01-02
+        [[runners]]
+        tags = ["x"]
+        [[runners]]
+        """})  # fmt: skip
+    assert values(found) == {
+        "reporting-disabled": {"title": "reporting-disabled", "values": [True, False], "default": False},
+        "http.bind.a.b": {"title": "http.bind.a.b", "values": "any", "default": ":8086"},
+        "http.since": {"title": "http.since", "values": "any", "default": "2025-01-02"},
+        "runners": {"title": "runners", "values": "any", "default": '[{"tags": ["x"]}, {}]'},
+    }
+    assert {key: told[1] for key, told in places(found, ("default",)).items()} == {
+        "reporting-disabled": "config.toml:1:1",
+        "http.bind.a.b": "config.toml:3:6",
+        "http.since": "config.toml:4:1",
+        "runners": "config.toml:5:3",
+    }
+
+
 def test_a_mapping_leads_to_the_settings_of_any_file() -> None:
     found = read({"f.yaml": FEATURES}, [Named("*.yaml", "mapping", "web.", BY_NAME)])
     assert values(found) == {
