@@ -21,7 +21,7 @@ import yaml
 
 from pyconsent.reading.catalogue import Reader
 from pyconsent.reading.files import File
-from pyconsent.reading.formats import FORMATS, Named
+from pyconsent.reading.formats import Named, loaded
 
 MANY, SOME, TURNS = 10_000, 1_000, 5
 NOTES = {
@@ -114,7 +114,7 @@ def reading() -> list[list[str]]:
         assert len(reader.read([file]).settings) == MANY
         parse, read = [], []
         for _ in range(TURNS if what != "flagd, YAML, 100 targetings" else 2):
-            parse.append(taken(lambda content=content, name=name, format=format: FORMATS[format].parse(content, name)))  # type: ignore[misc]
+            parse.append(taken(lambda content=content, name=name, format=format: loaded(format).parse(content, name)))  # type: ignore[misc]
             read.append(taken(lambda reader=reader, file=file: reader.read([file])))  # type: ignore[misc]
         ratio = min(read) / min(parse)
         rows.append([what, f"{min(parse):.2f} s", f"{min(read):.2f} s", f"{ratio:.1f}", "" if ratio <= 2 else "MISSED"])

@@ -12,7 +12,7 @@ from typing import Any
 from pyconsent.errors import InputError
 from pyconsent.reading import files
 from pyconsent.reading.files import File
-from pyconsent.reading.formats import FORMATS, Named
+from pyconsent.reading.formats import FORMATS, Named, loaded
 from pyconsent.reading.source import Marks, Path_, Source, decoded
 from pyconsent.reading.validation import suggestion, validate
 
@@ -68,7 +68,7 @@ def _check_format(source: Source, path: Path_, entry: dict[str, Any]) -> None:
     """Checks what the schema cannot know: the formats, and what each of them asks for."""
     if (name := entry["format"]) not in FORMATS:
         raise source.refusal((*path, "format"), f"unknown format {name!r}{_instead(name, list(FORMATS))}")
-    known = list(FORMATS[name].OPTIONS)
+    known = list(loaded(name).OPTIONS)
     for option in entry.get("options", {}):
         if option not in known:
             raise source.refusal(

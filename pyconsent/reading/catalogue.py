@@ -80,10 +80,10 @@ class Reader:
             InputError: a file cannot be read, or a setting stands in two of them.
         """
         chosen = [formats.chosen(file, self.named) for file in files]
-        told = [one for one in chosen if one.format is not formats.FORMATS["annotations"]]
+        told = [one for one in chosen if one.format != "annotations"]
         if told and all(one.format in formats.AMENDING for one in told):
             chosen = [*(formats.chosen(file, self.named) for file in amended), *chosen]
-        sidecars = [one.source for one in chosen if one.format is formats.FORMATS["annotations"]]
+        sidecars = [one.source for one in chosen if one.format == "annotations"]
         said = annotated([*sidecars, *beside])
         audiences = Audiences(said.audiences, self.parents)
         neighbours = formats.by_prefix(chosen)
@@ -92,7 +92,7 @@ class Reader:
         for one in chosen:
             reading = given.Reading(audiences, one.options, neighbours[one.prefix])
             held = of_code if one.format in formats.OF_CODE else found
-            for setting in one.format.read(one.source, reading):
+            for setting in one.settings(reading):
                 key, new = one.prefix + setting.key, _Found(setting, one.source)
                 if key in held:
                     raise InputError(

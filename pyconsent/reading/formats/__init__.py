@@ -5,39 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from importlib import import_module
 from pathlib import PurePath
 from typing import Any, Protocol
 
 from pyconsent.errors import InputError
 from pyconsent.reading import source
 from pyconsent.reading.files import File, is_yaml
-from pyconsent.reading.formats import (
-    catalogue,
-    chromium,
-    discourse,
-    env,
-    flagd,
-    flipt,
-    fml,
-    gitlab,
-    goff,
-    growthbook,
-    helm,
-    ignored,
-    ini,
-    json_schema,
-    launchdarkly,
-    launchdarkly_patch,
-    mapping,
-    openfeature,
-    prefs,
-    sidecar,
-    static_prefs,
-    toml,
-    unleash,
-    values,
-    vscode,
-)
 from pyconsent.reading.formats.setting import Beside, Reading, Setting
 from pyconsent.reading.source import Source
 
@@ -45,7 +19,6 @@ from pyconsent.reading.source import Source
 class Format(Protocol):
     """What each module of this package provides."""
 
-    NAMES: tuple[str, ...]
     OPTIONS: tuple[str, ...]
 
     def parse(self, content: bytes, name: str) -> Source:
@@ -58,44 +31,59 @@ class Format(Protocol):
         """The settings of a file."""
 
 
-# Pyconsent's own, then those that tell their files themselves, then those that the configuration names.
-FORMATS: dict[str, Format] = {
-    "annotations": sidecar,
-    "catalogue": catalogue,
-    "chromium": chromium,
-    "discourse": discourse,
-    "env": env,
-    "flagd": flagd,
-    "flipt": flipt,
-    "fml": fml,
-    "gitlab": gitlab,
-    "goff": goff,
-    "growthbook": growthbook,
-    "helm": helm,
-    "ini": ini,
-    "json_schema": json_schema,
-    "launchdarkly": launchdarkly,
-    "launchdarkly-patch": launchdarkly_patch,
-    "openfeature": openfeature,
-    "prefs": prefs,
-    "static_prefs": static_prefs,
-    "toml": toml,
-    "unleash": unleash,
-    "vscode": vscode,
-    "mapping": mapping,
-    "values": values,
-    "none": ignored,
+# Globs, in small letters, of the names that files of each format may have. Pyconsent's own
+# formats come first, then those that tell their files themselves, then those that the
+# configuration names.
+FORMATS: dict[str, tuple[str, ...]] = {
+    "annotations": (),
+    "catalogue": (),
+    "chromium": (),
+    "discourse": ("site_settings.yml", "site_settings.yaml"),
+    "env": (".env", ".env.*", "*.env"),
+    "flagd": ("*.flagd.json", "*.flagd.yaml", "*.flagd.yml"),
+    "flipt": ("*features.yaml", "*features.yml", "*features.json"),
+    "fml": ("*.fml.yaml", "*.fml.yml"),
+    "gitlab": (),
+    "goff": ("*.goff.yaml", "*.goff.yml", "*.goff.json", "*.goff.toml"),
+    "growthbook": (),
+    "helm": (
+        "values.yaml",
+        "values.yml",
+        "values[-_.]*.yaml",
+        "values[-_.]*.yml",
+        "*[-_.]values.yaml",
+        "*[-_.]values.yml",
+    ),
+    "ini": ("*.ini",),
+    "json_schema": (),
+    "launchdarkly": (),
+    "launchdarkly-patch": (),
+    "openfeature": (),
+    "prefs": ("all.js", "firefox.js", "*prefs.js"),
+    "static_prefs": ("staticpreflist.yaml",),
+    "toml": ("*.toml",),
+    "unleash": (),
+    "vscode": (),
+    "mapping": (),
+    "values": (),
+    "none": (),
 }
 
 # Their files say what the code serves by itself, of flags that may stand in files of other formats too.
-OF_CODE: tuple[Format, ...] = (openfeature,)
+OF_CODE = ("openfeature",)
 
 # Their files say what is to be changed in files of other formats.
-AMENDING: tuple[Format, ...] = (launchdarkly_patch,)
-
+AMENDING = ("launchdarkly-patch",)
 
 # Told by the names of their files alone: there may be anything in them.
 NAMED = ("env", "helm", "ini", "prefs", "static_prefs", "toml")
+
+
+def loaded(name: str) -> Format:
+    """The module of a format. It is loaded then, for all of them together take long."""
+    module: Any = import_module(f"{__name__}.{name.replace('-', '_')}")
+    found: Format = module
+    return found
 
 
 @dataclass(frozen=True)
@@ -124,9 +112,13 @@ class Chosen:
     """A file that was parsed, and what it is read by."""
 
     source: Source
-    format: Format
+    format: str
     prefix: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+
+    def settings(self, reading: Reading) -> Iterator[Setting]:
+        """What stands in it."""
+        return loaded(self.format).read(self.source, reading)
 
 
 def is_read(path: PurePath, named: Sequence[Named]) -> bool:
@@ -142,17 +134,18 @@ def chosen(file: File, named: Sequence[Named]) -> Chosen:
     """
     for one in named:
         if one.fits(file.path):
-            format = FORMATS[one.format]
-            return Chosen(format.parse(file.content, file.name), format, one.prefix, one.options)
-    for format in _by_name(file.path):
+            parsed = loaded(one.format).parse(file.content, file.name)
+            return Chosen(parsed, one.format, one.prefix, one.options)
+    for name in _by_name(file.path):
+        format = loaded(name)
         parsed = format.parse(file.content, file.name)
         if format.recognises(parsed.data):
-            return Chosen(parsed, format)
+            return Chosen(parsed, name)
     parsed = source.parse(file.content, file.name)
-    for name, format in FORMATS.items():
-        if name not in NAMED and format.recognises(parsed.data):
+    for name in FORMATS:
+        if name not in NAMED and (format := loaded(name)).recognises(parsed.data):
             is_parsed = format.parse is source.parse
-            return Chosen(parsed if is_parsed else format.parse(file.content, file.name), format)
+            return Chosen(parsed if is_parsed else format.parse(file.content, file.name), name)
     raise InputError(
         f"{file.name}:1: no format recognises the file; start it with `settings`, or say under `formats` in"
         " pyconsent.yaml how to read it"
@@ -161,14 +154,13 @@ def chosen(file: File, named: Sequence[Named]) -> Chosen:
 
 def by_prefix(files: Sequence[Chosen]) -> dict[str, dict[str, list[Beside]]]:
     """The files whose keys have the same prefix, by the names of their formats."""
-    names = {id(format): name for name, format in FORMATS.items()}
     found: dict[str, dict[str, list[Beside]]] = {}
     for one in files:
         together = found.setdefault(one.prefix, {})
-        together.setdefault(names[id(one.format)], []).append(Beside(one.source, one.options))
+        together.setdefault(one.format, []).append(Beside(one.source, one.options))
     return found
 
 
-def _by_name(path: PurePath) -> Iterator[Format]:
+def _by_name(path: PurePath) -> Iterator[str]:
     name = path.name.lower()
-    return (format for format in FORMATS.values() if any(fnmatchcase(name, pattern) for pattern in format.NAMES))
+    return (format for format, globs in FORMATS.items() if any(fnmatchcase(name, glob) for glob in globs))

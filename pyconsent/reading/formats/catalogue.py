@@ -11,7 +11,6 @@ from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.source import Source
 from pyconsent.reading.validation import validate
 
-NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ()
 
 parse = source.parse

@@ -18,7 +18,6 @@ from pyconsent.reading.source import Path_, Source
 
 _PROMOTE = "promote_upcoming_changes_on_status"
 
-NAMES: tuple[str, ...] = ("site_settings.yml", "site_settings.yaml")
 OPTIONS: tuple[str, ...] = (_PROMOTE,)
 
 parse = source.parse_yaml_1_1

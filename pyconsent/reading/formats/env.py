@@ -15,7 +15,6 @@ from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import leaves
 from pyconsent.reading.source import Marks, Path_, Source, decoded
 
-NAMES: tuple[str, ...] = (".env", ".env.*", "*.env")
 OPTIONS: tuple[str, ...] = ()
 
 

@@ -17,7 +17,6 @@ from pyconsent.reading.formats.setting import Notes, Reading, Setting
 from pyconsent.reading.formats.values import scalar
 from pyconsent.reading.source import Path_, Source
 
-NAMES: tuple[str, ...] = ("*.flagd.json", "*.flagd.yaml", "*.flagd.yml")
 OPTIONS: tuple[str, ...] = ()
 
 parse = source.parse

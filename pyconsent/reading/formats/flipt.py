@@ -22,7 +22,6 @@ from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import scalar
 from pyconsent.reading.source import Path_, Source
 
-NAMES: tuple[str, ...] = ("*features.yaml", "*features.yml", "*features.json")
 OPTIONS: tuple[str, ...] = ()
 
 parse = source.parse_stream

@@ -19,7 +19,6 @@ from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import scalar
 from pyconsent.reading.source import Path_, Source
 
-NAMES: tuple[str, ...] = ("*.fml.yaml", "*.fml.yml")
 OPTIONS: tuple[str, ...] = ()
 
 parse = source.parse

@@ -33,7 +33,6 @@ from pyconsent.reading.formats.setting import Reading, Setting, Step
 from pyconsent.reading.formats.values import scalar
 from pyconsent.reading.source import Path_, Source
 
-NAMES: tuple[str, ...] = ("*.goff.yaml", "*.goff.yml", "*.goff.json", "*.goff.toml")
 OPTIONS: tuple[str, ...] = ()
 
 _BEGINNING = float("-inf")

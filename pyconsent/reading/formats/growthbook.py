@@ -37,7 +37,6 @@ from pyconsent.reading.formats.values import scalar
 from pyconsent.reading.formats.wording import clause, shown
 from pyconsent.reading.source import Path_, Source
 
-NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ()
 
 parse = source.parse

@@ -15,9 +15,6 @@ from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import plain
 from pyconsent.reading.source import Path_, Source
 
-NAMES: tuple[str, ...] = tuple(
-    pattern + ending for pattern in ("values", "values[-_.]*", "*[-_.]values") for ending in (".yaml", ".yml")
-)
 OPTIONS: tuple[str, ...] = ()
 
 # Booleans to Helm, but text if they are in quotes, which is no longer seen.

@@ -22,7 +22,6 @@ from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import plain
 from pyconsent.reading.source import Marks, Path_, Source, decoded
 
-NAMES: tuple[str, ...] = ("*.ini",)
 OPTIONS: tuple[str, ...] = ("inline_comments", "repeated")
 
 _SECTION = re.compile(r"\[(.+)\]\s*(?:[#;].*)?")

@@ -18,7 +18,6 @@ from pyconsent.reading.formats.setting import Notes, Reading, Setting
 from pyconsent.reading.formats.values import different, scalar
 from pyconsent.reading.source import Path_, Source
 
-NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ()
 
 parse = source.parse

@@ -37,7 +37,6 @@ from pyconsent.reading.formats.values import different, scalar
 from pyconsent.reading.formats.wording import clause
 from pyconsent.reading.source import Path_, Source
 
-NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ("environment",)
 
 parse = source.parse

@@ -23,7 +23,6 @@ from pyconsent.reading.formats.setting import Beside, Reading, Setting
 from pyconsent.reading.source import Path_, Source
 from pyconsent.reading.validation import suggestion
 
-NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ("flag",)
 
 parse = source.parse

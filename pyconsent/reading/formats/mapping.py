@@ -15,7 +15,6 @@ from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import plain, scalar
 from pyconsent.reading.source import Path_, Source
 
-NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ("settings", "key", "title", "description", "default", "fallback", "values")
 
 parse = source.parse

@@ -15,7 +15,6 @@ from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import scalar
 from pyconsent.reading.source import Source
 
-NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ()
 
 parse = source.parse

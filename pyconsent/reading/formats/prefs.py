@@ -18,7 +18,6 @@ from pyconsent.reading.formats.preprocessed import Given, setting, text
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.source import Marks, Path_, Source, decoded
 
-NAMES: tuple[str, ...] = ("all.js", "firefox.js", "*prefs.js")
 OPTIONS: tuple[str, ...] = ()
 
 # Comments and blanks, as they come: nothing of them is tried another way.

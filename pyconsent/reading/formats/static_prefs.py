@@ -17,7 +17,6 @@ from pyconsent.reading.formats.preprocessed import Given, setting, text
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.source import Marks, Path_, Source, decoded
 
-NAMES: tuple[str, ...] = ("staticpreflist.yaml",)
 OPTIONS: tuple[str, ...] = ()
 
 _LINE = re.compile(

@@ -10,7 +10,6 @@ from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import leaves
 from pyconsent.reading.source import Source
 
-NAMES: tuple[str, ...] = ("*.toml",)
 OPTIONS: tuple[str, ...] = ()
 
 parse = toml.parse

@@ -34,7 +34,6 @@ from pyconsent.reading.formats.setting import Reading, Setting, Step
 from pyconsent.reading.formats.wording import clause
 from pyconsent.reading.source import Path_, Source
 
-NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ("environment",)
 
 parse = source.parse

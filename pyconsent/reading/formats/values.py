@@ -14,7 +14,6 @@ from pyconsent.reading import source
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.source import Path_, Source
 
-NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ()
 
 parse = source.parse

@@ -17,7 +17,6 @@ from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import plain, scalar
 from pyconsent.reading.source import Path_, Source
 
-NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ()
 
 parse = source.parse

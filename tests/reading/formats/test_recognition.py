@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from textwrap import dedent
-from typing import Any
 
 import pytest
 from test_chromium import LOCATION, METRICS
@@ -19,8 +18,9 @@ from test_unleash import export
 from test_vscode import MANIFEST
 
 from pyconsent.errors import InputError
+from pyconsent.reading import formats
 from pyconsent.reading.files import File
-from pyconsent.reading.formats import FORMATS, NAMED, chosen
+from pyconsent.reading.formats import FORMATS, NAMED, chosen, loaded
 from pyconsent.reading.source import parse
 
 SAMPLES: dict[str, list[str]] = {
@@ -66,11 +66,15 @@ SAMPLES: dict[str, list[str]] = {
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in SAMPLES.items() for text in texts])
 def test_a_file_is_recognised_as_its_own_format_alone(name: str, text: str) -> None:
     content = dedent(text).encode()
-    found: Any = chosen(File("f.yaml", PurePath("f.yaml"), content), ()).format
-    assert found is FORMATS[name]
-    asked = {other: format for other, format in FORMATS.items() if other not in NAMED}
+    assert chosen(File("f.yaml", PurePath("f.yaml"), content), ()).format == name
     data = parse(content, "f.yaml").data
-    assert [other for other, format in asked.items() if format.recognises(data)] == [name]
+    assert [other for other in FORMATS if other not in NAMED and loaded(other).recognises(data)] == [name]
+
+
+def test_every_format_has_its_module() -> None:
+    names = {file.stem for file in Path(formats.__file__).parent.glob("*.py")}
+    shared = {"__init__", "launchdarkly_export", "parts", "preprocessed", "setting", "wording"}
+    assert {name.replace("-", "_") for name in FORMATS} == names - shared
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from pyconsent.reading.annotations import is_annotations
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.source import Source
 
-NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ()
 
 parse = source.parse

@@ -8,7 +8,6 @@ from typing import Any
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.source import Marks, Source
 
-NAMES: tuple[str, ...] = ()
 OPTIONS: tuple[str, ...] = ()
 
 
