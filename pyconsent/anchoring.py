@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyconsent.decision import Decision, Finding
-from pyconsent.git import FileDiff
 from pyconsent.pairing import Change
 from pyconsent.reading.source import Location
+
+if TYPE_CHECKING:
+    from pyconsent.git import FileDiff
 
 # Of a change, the part that is read first.
 _PARTS = ("after", "plan", "before")

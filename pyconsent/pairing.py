@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyconsent.errors import InputError
-from pyconsent.reading.catalogue import Catalogue, Renaming, Step
 from pyconsent.reading.entry import Entry, Place
 from pyconsent.reading.files import Plans, Subject
 from pyconsent.reading.source import Location
 from pyconsent.record import JudgedChange
+
+if TYPE_CHECKING:
+    from pyconsent.reading.catalogue import Catalogue, Renaming, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pyconsent.anchoring import Anchors
 from pyconsent.decision import revision
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.gate import Gate
-from pyconsent.git import FileDiff, Tree
 from pyconsent.pairing import Change, given, pairs
 from pyconsent.reading import files
-from pyconsent.reading.catalogue import Catalogue, Reader
 from pyconsent.reading.entry import Entry
 from pyconsent.reading.files import DISK, File, Files, Plans, Remembered, parsed
 from pyconsent.reading.formats import Named
 from pyconsent.reading.source import Location, Source
 from pyconsent.record import Record
+
+if TYPE_CHECKING:
+    # The modules of git and of catalogues are loaded for those that read them: changes that are given need neither.
+    from pyconsent.git import FileDiff, Tree
+    from pyconsent.reading.catalogue import Catalogue, Reader
 
 _LOG = logging.getLogger(__name__)
 
@@ -59,6 +62,8 @@ class Context:
 
     def reader(self, organisation: Entry | None) -> Reader:
         """What reads catalogues."""
+        from pyconsent.reading.catalogue import Reader
+
         audiences = organisation.value.get("audiences", {}) if organisation else {}
         parents = {name: group["part_of"] for name, group in audiences.items() if group and group.get("part_of")}
         return Reader(self.formats, parents)

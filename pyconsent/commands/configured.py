@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from pyconsent.configuration import Read, configuration, named, on_disk
-from pyconsent.git import Tree
 from pyconsent.reading.files import File
 from pyconsent.reading.formats import Named
+
+if TYPE_CHECKING:
+    from pyconsent.git import Tree
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 # What no option can say.

@@ -8,10 +8,8 @@ from shlex import quote
 
 import click
 
-from pyconsent.annotating import sidecar
 from pyconsent.configuration import configuration, named
 from pyconsent.errors import InputError
-from pyconsent.reading.catalogue import Reader
 from pyconsent.reading.files import held
 from pyconsent.reading.formats import Named
 
@@ -40,6 +38,10 @@ def init(folder: Path, settings: Path | None, config: Path | None) -> None:
 
 
 def _write_annotations(folder: Path, settings: Path, formats: list[Named]) -> None:
+    # Loaded here, for every other command would load them too.
+    from pyconsent.annotating import sidecar
+    from pyconsent.reading.catalogue import Reader
+
     reader = Reader(formats)
     text, flows, rest = sidecar(reader.read(held(settings, reader.is_read)).settings)
     target = folder / "annotations.yaml"

@@ -14,7 +14,6 @@ from click.core import ParameterSource
 from pyconsent import proposal
 from pyconsent.commands.configured import configuration_files, configured, configured_by, formats, is_flag, options_in
 from pyconsent.errors import InputError
-from pyconsent.git import Repository
 from pyconsent.reading.files import File, parsed, read, standard_input
 from pyconsent.reading.source import Source
 
@@ -133,6 +132,8 @@ def _proposed(
 def _in_git(
     path: Path, named: bool, base: str | None, staged: bool, before: Path | None, context: proposal.Context
 ) -> proposal.Proposal:
+    from pyconsent.git import Repository
+
     repository = Repository.around(path)
     tree = repository.head() if base is None else repository.base(base)
     then = options_in(tree)

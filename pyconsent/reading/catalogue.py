@@ -86,7 +86,7 @@ class Reader:
         sidecars = [one.source for one in chosen if one.format == "annotations"]
         said = annotated([*sidecars, *beside])
         audiences = Audiences(said.audiences, self.parents)
-        neighbours = formats.by_prefix(chosen)
+        neighbours = _by_prefix(chosen)
         found: dict[str, _Found] = {}
         of_code: dict[str, _Found] = {}
         for one in chosen:
@@ -128,6 +128,15 @@ class _Found(NamedTuple):
 
 # What a sidecar may say otherwise than the file.
 _REPLACED = ("title", "description", "values")
+
+
+def _by_prefix(files: Sequence[formats.Chosen]) -> dict[str, dict[str, list[given.Beside]]]:
+    """The files whose keys have the same prefix, by the names of their formats."""
+    found: dict[str, dict[str, list[given.Beside]]] = {}
+    for one in files:
+        together = found.setdefault(one.prefix, {})
+        together.setdefault(one.format, []).append(given.Beside(one.source, one.options))
+    return found
 
 
 class _Joint:

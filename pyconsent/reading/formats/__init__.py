@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from importlib import import_module
 from pathlib import PurePath
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pyconsent.errors import InputError
 from pyconsent.reading import source
 from pyconsent.reading.files import File, is_yaml
-from pyconsent.reading.formats.setting import Beside, Reading, Setting
 from pyconsent.reading.source import Source
+
+if TYPE_CHECKING:
+    from pyconsent.reading.formats.setting import Reading, Setting
 
 
 class Format(Protocol):
@@ -150,15 +152,6 @@ def chosen(file: File, named: Sequence[Named]) -> Chosen:
         f"{file.name}:1: no format recognises the file; start it with `settings`, or say under `formats` in"
         " pyconsent.yaml how to read it"
     )
-
-
-def by_prefix(files: Sequence[Chosen]) -> dict[str, dict[str, list[Beside]]]:
-    """The files whose keys have the same prefix, by the names of their formats."""
-    found: dict[str, dict[str, list[Beside]]] = {}
-    for one in files:
-        together = found.setdefault(one.prefix, {})
-        together.setdefault(one.format, []).append(Beside(one.source, one.options))
-    return found
 
 
 def _by_name(path: PurePath) -> Iterator[str]:
