@@ -28,7 +28,7 @@ test: tools
 	ruff check .
 	ruff format --check .
 	mypy
-	pytest
+	pytest --numprocesses auto --dist loadfile
 
 # What the tests need: an environment in .venv; in .tools OPA, a validator of SARIF, a browser and axe-core.
 tools: .venv/ready $(TOOLS)/opa $(TOOLS)/sarif-multitool $(TOOLS)/chromium $(TOOLS)/node_modules/axe-core
