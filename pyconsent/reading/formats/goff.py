@@ -174,14 +174,16 @@ class _Timeline:
         self._states = [(_BEGINNING, flag)]
         # The moments at which it may serve otherwise, by their seconds: as they are written, and where.
         self.moments: dict[float, tuple[str, Path_]] = {}
-        self._add_moments(flag, (key,))
+        for place, at in _dates(flag):
+            self.moments.setdefault(seconds(at), (at, (key, *place)))
         # A step without a date is skipped.
         dated = [(number, step) for number, step in enumerate(flag.get("scheduledRollout", ())) if "date" in step]
         for number, step in sorted(dated, key=lambda one: seconds(one[1]["date"])):
             moment, path = seconds(step["date"]), (key, "scheduledRollout", number)
             self._states.append((moment, _stepped(self._states[-1][1], step)))
             self.moments[moment] = step["date"], path
-            self._add_moments(self._states[-1][1], path)
+            for _, at in _dates(self._states[-1][1]):
+                self.moments.setdefault(seconds(at), (at, path))
 
     def at(self, moment: float) -> Mapping[str, Any]:
         """The flag as it is at a moment."""
@@ -198,10 +200,6 @@ class _Timeline:
         flag = self._states[0][1]
         decisive = (name for name in ("disable", "experimentation", "needs", "targeting") if flag.get(name))
         return next(decisive, "defaultRule")
-
-    def _add_moments(self, state: Mapping[str, Any], path: Path_) -> None:
-        for place, moment in _dates(state):
-            self.moments.setdefault(seconds(moment), (moment, (*path, *place)))
 
 
 def _dates(state: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:

@@ -279,14 +279,22 @@ def test_a_moment_is_where_it_is_written() -> None:
               scheduledRollout:
                 - date: 2025-05-01T09:00:00Z
                   targeting:
-                    - {name: testers, query: beta eq true, variation: on}
+                    - name: testers
+                      query: beta eq true
+                      progressiveRollout:
+                        initial: {variation: off, date: 2025-06-01T09:00:00Z}
+                        end: {variation: on, date: 2025-07-01T09:00:00Z}
               experimentation:
                 end: 2025-09-01T09:00:00Z
             """
     })  # fmt: skip
     steps = found.steps["upload"]
     assert [(step.at.value[:7], str(step.at.locate()), str(step.state.locate(("default",)))) for step in steps] == [
-        ("2025-03", "f.yaml:5", "f.yaml:5"), ("2025-05", "f.yaml:8", "f.yaml:8"), ("2025-09", "f.yaml:12", "f.yaml:12"),
+        ("2025-03", "f.yaml:5", "f.yaml:5"),
+        ("2025-05", "f.yaml:8", "f.yaml:8"),
+        # What a step plans for later stands in the step.
+        ("2025-06", "f.yaml:8", "f.yaml:8"),
+        ("2025-09", "f.yaml:16", "f.yaml:16"),
     ]  # fmt: skip
 
 
