@@ -24,6 +24,7 @@ from pyconsent.reading.files import File
 from pyconsent.reading.formats import Named, loaded
 
 MANY, SOME, TURNS = 10_000, 1_000, 5
+ORGANISATION = "name: Example\nrecipients: {example: {title: Example, kind: first_party}}\n"
 NOTES = {
     "pyconsent.while": "true",
     "pyconsent.data_categories": "user.behavior, user.device",
@@ -122,22 +123,23 @@ def reading() -> list[list[str]]:
 
 
 def judging() -> list[list[str]]:
-    """Files of flags of which every one is switched on, judged by a process of its own."""
+    """Flags of which every one was switched on since a revision, judged by a process of its own."""
     rows = []
     among: dict[int, float] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        organisation = Path(folder, "organisation.yaml")
-        organisation.write_text("name: Example\nrecipients: {example: {title: Example, kind: first_party}}\n")
-        for count in (SOME, MANY):
-            before, after = Path(folder, f"before-{count}.json"), Path(folder, f"after-{count}.json")
-            before.write_text(flags(count, lambda number: number % 100))
-            after.write_text(flags(count, lambda number: number % 100, "on"))
-            paths = [str(before), str(after), "--organisation", str(organisation)]
-            command = [sys.executable, "-m", "pyconsent", "check", *paths, "--at", "2026-01-05", "--format", "json"]
+    for count in (SOME, MANY):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "organisation.yaml").write_text(ORGANISATION)
+            file = folder / "flags.json"
+            file.write_text(flags(count, lambda number: number % 100))
+            author = ["-c", "user.name=bench", "-c", "user.email=bench@example.com"]
+            for words in (["init", "--quiet"], ["add", "."], [*author, "commit", "--quiet", "--message", "before"]):
+                subprocess.run(["git", *words], cwd=folder, check=True)
+            file.write_text(flags(count, lambda number: number % 100, "on"))
+            context = ["--organisation", "organisation.yaml", "--at", "2026-01-05", "--format", "json"]
+            command = [sys.executable, "-m", "pyconsent", "check", "flags.json", "--base", "HEAD", *context]
             start = resource.getrusage(resource.RUSAGE_CHILDREN)
-            done = subprocess.run(
-                [*command, "--at", "2026-01-05", "--format", "json"], check=False, capture_output=True
-            )
+            done = subprocess.run(command, cwd=folder, check=False, capture_output=True)
             end = resource.getrusage(resource.RUSAGE_CHILDREN)
             found = json.loads(done.stdout)
             assert len({one["setting"] for one in found["findings"]}) == count

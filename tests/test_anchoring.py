@@ -6,13 +6,15 @@ from dataclasses import replace
 from textwrap import dedent
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pyconsent.anchoring import Anchors
 from pyconsent.decision import Decision, Finding
 from pyconsent.git import FileDiff, Hunk
 from pyconsent.pairing import Change
 from pyconsent.reading.entry import Entry
-from pyconsent.reading.source import Location, Source, parse
+from pyconsent.reading.source import Location, Marks, Source, parse
 
 
 def source(name: str, text: str) -> Source:
@@ -147,3 +149,22 @@ def test_a_finding_that_stands_nowhere() -> None:
     changed = touched("s.yaml", (ADDED, lines(5, 6)))
     assert anchor(replace(FINDING, location=None), changed) == "s.yaml:5:1"
     assert anchor(replace(FINDING, location=None, setting=None, document="tips"), changed) == "nowhere"
+
+
+@given(
+    touched=st.sets(st.integers(1, 40), min_size=1),
+    line=st.integers(1, 40),
+    extent=st.tuples(st.integers(1, 40), st.integers(1, 10)).map(lambda pair: range(pair[0], pair[0] + pair[1])),
+)
+def test_the_nearest_of_all_lines_is_found_first_in_the_extent_and_then_anywhere(
+    touched: set[int], line: int, extent: range
+) -> None:
+    hunks = tuple(Hunk(range(0), range(one, one + 1)) for one in sorted(touched))
+    file = Source("s.yaml", None, Marks({("a",): (extent.start, 1), ("b",): (extent.stop, 1)}))
+    change = Change({"setting": "tips"}, {"after": Entry(None, file, ("a",))})
+    anchors = Anchors([FileDiff("s.yaml", "s.yaml", hunks)], [change])
+    finding = replace(FINDING, location=Location("s.yaml", line, 1))
+    (anchored,) = anchors.on(Decision(False, (finding,), (), (), (), None, {}, {}, "")).findings
+    near = sorted(touched, key=lambda one: (abs(one - line), one))
+    wanted = line if line in touched else next((one for one in near if one in extent), near[0])
+    assert anchored.anchor == Location("s.yaml", wanted, 1)
