@@ -21,6 +21,9 @@ from pyconsent.cli import main
 from pyconsent.decision import nowhere
 from pyconsent.judging import Changes, Judge, now
 
+# No terminal is narrower than another.
+os.environ.pop("COLUMNS", None)
+
 # The same examples on every machine, however slow it is. HYPOTHESIS_PROFILE=search looks
 # for new ones.
 settings.register_profile(
