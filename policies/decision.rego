@@ -32,15 +32,7 @@ said := array.concat(
 
 called_upon := {called.number | some entry in said; some called in entry.waivers}
 
-# The same in the order of the changes, so that what is said of one stands together: to
-# look through it all for each change would take the longer the more changes there are.
-entries := [said[place] | some [_, place] in sort([[entry.change, place] | some place, entry in said])]
-
-by_change := {entries[start].change: array.slice(entries, start, ends[number]) | some number, start in starts}
-
-starts := [start | some start, entry in entries; not entries[start - 1].change == entry.change]
-
-ends := array.concat(array.slice(starts, 1, count(starts)), [count(entries)])
+by_change := change.grouped(said)
 
 # What is said of some changes, each in a group of its own.
 judged(groups) := {

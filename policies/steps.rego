@@ -34,8 +34,7 @@ rest_on_opt_in := ["sharing.recipient", "sharing.sensitive"]
 
 is_settled(found, denying) if {
 	found.rule in rest_on_opt_in
-	some case in change.setting_cases
-	case.change == found.change
+	some case in offered[found.change]
 	case.audience == found.audience
 	missing := change.missing_of_opt_in(case, case.atoms)
 	count(missing) > 0
@@ -55,24 +54,29 @@ most_severe(findings) := [severity |
 # finds it in a document. None, where no day stands in its way.
 earliest(findings) := latest(array.concat(
 	[day |
-		some case in notice.cases
-		is_short_of_time(case, findings)
+		some found in findings
+		is_about_time(found)
+		some case in told[found.change]
+		case.audience == found.audience
 		some day in [notice.first_day(case), notice.heard_day(case)]
 	],
 	[day |
-		some case in change.setting_cases
-		is_short_of_time(case, findings)
+		some found in findings
+		is_about_time(found)
+		some case in offered[found.change]
+		case.audience == found.audience
 		some day in disclosed_days(case)
 	],
 ))
 
-is_short_of_time(case, findings) if {
-	some found in findings
-	found.change == case.change
-	found.audience == case.audience
-	finding.denies(found)
+is_about_time(found) if {
 	split(found.rule, ".")[0] in ["notice", "disclosure"]
+	finding.denies(found)
 }
+
+told := change.grouped(notice.cases)
+
+offered := change.grouped(change.setting_cases)
 
 # When documents that do not yet cover the change will.
 disclosed_days(case) := [date.from_day(start) |

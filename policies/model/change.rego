@@ -493,3 +493,12 @@ refusals(case) := [value | some value in case.after.values; defaults.is_value(va
 is_off_under(atoms, value) if not is_on(atoms, {"value": value})
 
 is_choosable(case, value) if value in case.after.values
+
+# Entries by the number of their change. They are put in order once, so that what is of one
+# change stands together: to look through all for each change would take the longer the more
+# changes there are.
+grouped(entries) := {ordered[start].change: array.slice(ordered, start, ends[number]) | some number, start in starts} if {
+	ordered := [entries[place] | some [_, place] in sort([[entry.change, place] | some place, entry in entries])]
+	starts := [start | some start, entry in ordered; not ordered[start - 1].change == entry.change]
+	ends := array.concat(array.slice(starts, 1, count(starts)), [count(ordered)])
+}
