@@ -206,21 +206,29 @@ def linked() -> bytes:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", DAMAGED),
-        (b"PK\3\4", DAMAGED),
-        (gzip.compress(b""), DAMAGED),
-        (gzip.compress(b"not a tar" * 100), DAMAGED),
-        (packed({}), "{}: no policy.wasm in it; build it with pyconsent bundle build"),
-        (packed({"policy.wasm": b""}), "{}: no data.json in it; build it with pyconsent bundle build"),
-        (
+        pytest.param(b"", DAMAGED, id="empty"),
+        pytest.param(b"PK\3\4", DAMAGED, id="a zip file"),
+        pytest.param(gzip.compress(b""), DAMAGED, id="nothing, packed"),
+        pytest.param(gzip.compress(b"not a tar" * 100), DAMAGED, id="packed, and no archive"),
+        pytest.param(
+            packed({}), "{}: no policy.wasm in it; build it with pyconsent bundle build", id="an archive of nothing"
+        ),
+        pytest.param(
+            packed({"policy.wasm": b""}),
+            "{}: no data.json in it; build it with pyconsent bundle build",
+            id="no data",
+        ),
+        pytest.param(
             packed({"policy.wasm": b"", "data.json": b"{"}),
             "{}: data.json in it is no JSON; build it with pyconsent bundle build",
+            id="data that is no JSON",
         ),
-        (
+        pytest.param(
             packed({"policy.wasm": b"", "data.json": b"[" * 100_000}),
             "{}: data.json in it is no JSON; build it with pyconsent bundle build",
+            id="data that nests too deep",
         ),
-        (linked(), "{}: data.json in it is no file, or stands twice; build the bundle again"),
+        pytest.param(linked(), "{}: data.json in it is no file, or stands twice; build the bundle again", id="a link"),
     ],
 )
 def test_what_is_no_bundle_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
