@@ -148,13 +148,13 @@ how_to_be_on_time(case) := $"send it by {date.moment(latest(case))}, or move the
 	from_plan(case)
 } else := $"send a notice now, and move the effective date to {date.from_day(soonest(case))} or later"
 
-# The earliest day on which the change can take effect, with the notices as they are or, if they will not do, told now.
-first_day(case) := date.from_day(max([input.at, min(seen)])) if {
+# The earliest effective moment, with the notices as they are or, if they will not do, told now.
+once_told(case) := max([input.at, min(seen)]) if {
 	seen := [moment(notice) | some notice in case.on_time; is_seen_first(notice)]
 	count(seen) > 0
-} else := date.from_day(from_plan(case)) if {
+} else := from_plan(case) if {
 	from_plan(case)
-} else := date.from_day(soonest(case))
+} else := soonest(case)
 
 # The earliest effective moment with the notices as they are. None lies in the past.
 from_plan(case) := max([input.at, behind(told_by(case), "notice_days", case)])
@@ -226,13 +226,15 @@ how_to_be_heard(case) := $"keep the window open from {date.moment(opening)} to {
 	days := objection_days(case)
 }
 
-# The earliest day on which the change can take effect, with the window as it is or, if that will not do, opened now.
+# The earliest effective moment, with the window as it is or, if that will not do, opened now.
 # None, for people who see how to object before anything happens to them.
-heard_day(case) := null if {
+once_heard(case) := null if {
 	is_heard_first(case)
-} else := closing_day(case.plan.objection.opens_at, case) if {
+} else := closed(case.plan.objection.opens_at, case) if {
 	opens_in_time(case)
 	case.plan.objection.closes_at >= input.at
-} else := closing_day(input.at, case)
+} else := closed(input.at, case)
 
-closing_day(opening, case) := date.from_day(behind(heard_from(opening, case), "objection_days", case))
+closed(opening, case) := behind(heard_from(opening, case), "objection_days", case)
+
+closing_day(opening, case) := date.from_day(closed(opening, case))
