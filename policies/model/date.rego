@@ -8,14 +8,36 @@ package pyconsent.model.date
 
 import data.pyconsent.model.organisation
 
-# RFC 3339, in UTC. A moment before or after all that it can write is shown as its first or last.
-instant(seconds) := $"{day(seconds)}T{clock(seconds)}Z" if {
+# RFC 3339, in UTC.
+instant(seconds) := $"{date(number)}T{clock(rest)}Z" if [number, rest] := parts(seconds)
+
+# A moment as people read it: the date alone when it is midnight.
+moment(seconds) := read(date(number), clock(rest)) if [number, rest] := parts(seconds)
+
+read(date_here, time) := date_here if {
+	time == "00:00:00"
+} else := $"{date_here} {substring(time, 0, 5)} UTC"
+
+# The date that a moment lies in.
+day(seconds) := date(days(on_calendar(seconds)))
+
+# The first date that begins no earlier than the moment.
+from_day(seconds) := day(seconds + (organisation.seconds_a_day - 1))
+
+# The day that a moment lies in, and the seconds of it that have passed.
+parts(seconds) := [number, shown - (number * organisation.seconds_a_day)] if {
+	shown := on_calendar(seconds)
+	number := days(shown)
+}
+
+# A moment before or after all that RFC 3339 can write is shown as its first or last.
+on_calendar(seconds) := seconds if {
 	first <= seconds
 	seconds <= last
-} else := "0001-01-01T00:00:00Z" if {
+} else := first if {
 	is_number(seconds)
 	seconds < first
-} else := "9999-12-31T23:59:59Z" if {
+} else := last if {
 	is_number(seconds)
 }
 
@@ -23,27 +45,13 @@ first := -62135596800
 
 last := 253402300799
 
-# A moment as people read it: the date alone when it is midnight.
-moment(seconds) := read(instant(seconds))
-
-read(instant) := date if {
-	[date, "00:00:00Z"] = split(instant, "T")
-} else := $"{date} {substring(clock_here, 0, 5)} UTC" if {
-	[date, clock_here] := split(instant, "T")
-}
-
-# The first date that begins no earlier than the moment.
-from_day(seconds) := date if {
-	[date, _] := split(instant(seconds + (organisation.seconds_a_day - 1)), "T")
-}
-
 # The days from one moment to another that have begun, as far as the calendar reaches.
 days_from(start, end) := ceil((min([end, last]) - max([start, first])) / organisation.seconds_a_day)
 
 # Arithmetic is slow here, so there is as little of it as can be. Years begin in
 # March, so that a leap day is the last of its year.
-day(seconds) := $"{in_four(year)}-{months[month]}-{padded(day_of_year - days_before[month])}" if {
-	[century, day_of_century] := in_century(days(seconds))
+date(number) := $"{in_four(year)}-{months[month]}-{padded(day_of_year - days_before[month])}" if {
+	[century, day_of_century] := in_century(number)
 	quarters := (4 * day_of_century) + 3
 	day_of_year := floor((quarters % 1461) / 4)
 	month := floor(((5 * day_of_year) + 2) / 153)
@@ -67,17 +75,14 @@ days_before := [-1, 30, 60, 91, 121, 152, 183, 213, 244, 274, 305, 336]
 
 into_next_year := [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1]
 
-of_day(seconds) := seconds - (days(seconds) * organisation.seconds_a_day)
-
 # Whole days since 1970-01-01. To OPA the floor of what lies between -1 and 0 is 0.
 days(seconds) := floor(seconds / organisation.seconds_a_day) if {
 	seconds >= 0
 } else := floor((seconds - organisation.seconds_a_day) / organisation.seconds_a_day) + 1
 
-clock(seconds) := "00:00:00" if {
-	of_day(seconds) == 0
+clock(rest) := "00:00:00" if {
+	rest == 0
 } else := $"{padded(hour)}:{padded(minute)}:{padded(second)}" if {
-	rest := of_day(seconds)
 	hour := floor(rest / 3600)
 	minute := floor((rest - (hour * 3600)) / 60)
 	second := floor(rest - ((hour * 3600) + (minute * 60)))

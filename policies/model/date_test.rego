@@ -116,6 +116,7 @@ test_from_day_is_the_first_date_that_begins_no_earlier if {
 test_a_fraction_of_a_second_is_left_out if {
 	date.instant(59.9) == "1970-01-01T00:00:59Z"
 	date.moment(1738226096.5) == "2025-01-30 08:34 UTC"
+	date.moment(1738195200.5) == "2025-01-30"
 }
 
 test_what_is_no_number_has_no_date if {
