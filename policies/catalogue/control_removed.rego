@@ -31,10 +31,7 @@ findings contains finding.of(annotation, case, {
 	"path": ["after", "control"],
 }) if {
 	some case in change.setting_cases
-	is_object(case.before)
-	is_object(case.after)
-	count(case.later) > 0
-	losses := change.losses(case)
+	losses := change.losses[case.change]
 	count(losses) > 0
 	not is_over(case)
 }

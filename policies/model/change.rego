@@ -200,8 +200,7 @@ is_wider_on(atom, before, after) if {
 # The same values under the same words: no change, even where neither is known.
 is_as_before(atom, before, after) if {
 	before == after
-	some held in atom.wider
-	has_same_values(held, atom)
+	keeps_values(atom, atom.wider)
 }
 
 has_same_values(held, atom) if object.get(held.flow, "while", null) == object.get(atom.flow, "while", null)
@@ -222,9 +221,10 @@ is_on(atoms, portion) if {
 
 is_stretched(atom, wider, before, after) if {
 	is_object(before)
+	not keeps_values(atom, wider)
 	some value in choosable(before, after)
 	is_on([atom], {"value": value})
-	not was_chosen(atom, wider, value)
+	not was_chosen(wider, value)
 } else := false
 
 # A weaker way of asking newcomers gives those who have chosen no more than they chose.
@@ -237,14 +237,14 @@ is_more_than_chosen(case, atom) if is_stretched(
 
 asked_alike(atom, held) := object.union(atom, {"flow": object.union(atom.flow, {"consent": object.get(held.flow, "consent", null)})})
 
-was_chosen(_, wider, value) if {
-	some held in wider
-	processing.is_surely_on(held.flow, {"value": value})
-}
-
-was_chosen(atom, wider, _) if {
+keeps_values(atom, wider) if {
 	some held in wider
 	has_same_values(held, atom)
+}
+
+was_chosen(wider, value) if {
+	some held in wider
+	processing.is_surely_on(held.flow, {"value": value})
 }
 
 # Where values are not listed, people may have chosen those that a flow names, or any other.
@@ -385,19 +385,26 @@ is_protective(case) if {
 
 kept(case, atom) := [later | some later in case.later; processing.holds(later, atom)]
 
-# What the control loses while the processing goes on.
-losses(case) := [loss |
-	some loss in [
-		"the user no longer decides",
-		"the admin no longer decides",
-		"the control leaves the product",
-		"the control is gone",
-		"refusing takes more steps",
-		"withdrawing takes more steps",
-		"it can no longer be switched off",
+# What the control of a setting loses while the processing goes on, by the number of the
+# change; it is the same for all audiences.
+losses := {state.change: lost |
+	some state in settings
+	is_object(state.before)
+	is_object(state.after)
+	count(state.later) > 0
+	lost := [loss |
+		some loss in [
+			"the user no longer decides",
+			"the admin no longer decides",
+			"the control leaves the product",
+			"the control is gone",
+			"refusing takes more steps",
+			"withdrawing takes more steps",
+			"it can no longer be switched off",
+		]
+		is_lost(loss, state)
 	]
-	is_lost(loss, case)
-]
+}
 
 is_lost("the user no longer decides", case) if {
 	case.before.control.who == "user"

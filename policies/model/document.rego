@@ -126,11 +126,12 @@ names_in_force(case) := [name(version) | some version in in_force_for(case)]
 # What is in force for an audience at a moment, and what holds the organisation to its
 # word: that, what is in force now, and what holds since nobody knows when or for nobody
 # knows whom.
-answer(moment, audience) := {"in_force": then, "holding": [version | some version in holding]} if {
+answer(moment, audience) := {"in_force": then, "holding": holding} if {
 	then := in_force(moment, audience)
 	now := in_force(input.at, audience)
 	ever := [version | some version in undated; binds_some(version, audience)]
-	holding := {version | some list in [then, now, ever, unaddressed]; some version in list}
+	places := {[version.document, version.number] | some list in [then, now, ever, unaddressed]; some version in list}
+	holding := [version | some version in versions; [version.document, version.number] in places]
 }
 
 undated := [version | some version in versions; not is_dated(version)]
