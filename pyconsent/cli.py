@@ -4,34 +4,42 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from io import TextIOWrapper
 
 import click
 
 from pyconsent import __version__
-from pyconsent.commands.bundle import bundle
-from pyconsent.commands.check import check
-from pyconsent.commands.explain import explain
-from pyconsent.commands.init import init
-from pyconsent.commands.report import report
-from pyconsent.commands.rules import rules
-from pyconsent.commands.test import test
-from pyconsent.commands.verify import verify
 from pyconsent.errors import PyconsentError, reason
 
+_NAMES = ("bundle", "check", "explain", "init", "report", "rules", "test", "verify")
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(Mapping[str, click.Command]):
+    """The commands by name, each in a module of its name; loaded when it is asked for, since start-up counts."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in _NAMES:
+            raise KeyError(name)
+        command: click.Command = getattr(import_module(f"pyconsent.commands.{name}"), name)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_NAMES)
+
+    def __len__(self) -> int:
+        return len(_NAMES)
+
+
+# Click would have a mapping that commands can be added to; nobody adds any.
+@click.group(commands=_Commands(), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="pyconsent")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """The gate before a change of what users agreed to: notify before changing defaults, no sharing without opt-in."""
     # https://no-color.org; otherwise a terminal has colour.
     context.color = False if os.environ.get("NO_COLOR") else None
-
-
-for _command in (check, verify, report, explain, rules, init, bundle, test):
-    cli.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,8 +12,6 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from pyconsent.bundle.building import compiled
-from pyconsent.bundle.reading import read
 from pyconsent.commands.configured import DATA, POLICY, is_flag
 from pyconsent.engine import Engine
 from pyconsent.engine.wasm import Policy
@@ -73,9 +71,14 @@ def _embedded(policy: Path | None, data: Path | None, bundle: Path | None, verif
         raise click.UsageError("--policy and --data join the pack, and --bundle takes its place; give one or the other")
     if verification_key and not bundle:
         raise click.UsageError("--verification-key is for --bundle; name the bundle that is to be verified")
+    # Loaded here, for most runs judge by the pack that is installed.
     if bundle:
+        from pyconsent.bundle.reading import read
+
         built = read(bundle, verification_key)
     elif policy or data:
+        from pyconsent.bundle.building import compiled
+
         built = compiled(policy, data)
     else:
         return embedded()
