@@ -87,7 +87,7 @@ def timed(call: Callable[[], object]) -> float:
 
 def pack_input(given: list[dict[str, Any]]) -> bytes:
     """What OPA is given: the same, as the gate puts it to the pack."""
-    _, text = next(Judge(ORGANISATION, WAIVERS, now, len(given), None).together(given, AT, nowhere))
+    _, text = next(Judge(ORGANISATION, None, WAIVERS, now, len(given), None).together(given, AT, nowhere))
     return text
 
 

@@ -10,6 +10,7 @@ import data.pyconsent.model.change
 import data.pyconsent.model.date
 import data.pyconsent.model.finding
 import data.pyconsent.model.obligation
+import data.pyconsent.model.organisation
 import data.pyconsent.model.waiver
 import data.pyconsent.steps
 
@@ -64,7 +65,7 @@ is_whole if {
 # The moment, the organisation and the waivers that everything is judged by.
 is_set if {
 	is_number(input.at)
-	is_object(input.organisation)
+	every state in organisation.states { is_object(state) }
 	is_array(input.waivers)
 }
 

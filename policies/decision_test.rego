@@ -219,6 +219,7 @@ unusable := array.concat(
 		some row in [
 			["at", [null, "2026-01-05T00:00:00Z", true, [0], {"now": 0}]],
 			["organisation", [null, "Example", true, 1, []]],
+			["organisation_before", [null, "Example", true, 1, []]],
 			["waivers", [null, "none", true, 1]],
 		]
 		some value in row[1]
@@ -233,7 +234,7 @@ unusable_changes := array.concat(
 )
 
 test_nothing_is_decided_on_an_input_that_cannot_be_read if {
-	count(unusable) == 17
+	count(unusable) == 22
 	count(unusable_changes) == 10
 	every base in array.concat(unusable, unusable_changes) {
 		not decided(base)

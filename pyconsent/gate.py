@@ -41,6 +41,8 @@ class Gate:
         engine: ``embedded``; ``opa`` for the server that the environment names
             (:meth:`pyconsent.engine.opa.Server.from_environment`); or an engine.
         require_revision: the only revision of the pack that may judge.
+        organisation_before: the organisation as it was, where it changes with what is
+            judged: of two thresholds, the stricter counts.
 
     Raises:
         InputError: a moment in them cannot be read, or no server is named.
@@ -58,9 +60,10 @@ class Gate:
         clock: Callable[[], datetime] = now,
         engine: Engine | Literal["embedded", "opa"] = "embedded",
         require_revision: str | None = None,
+        organisation_before: Mapping[str, Any] | None = None,
     ) -> None:
         self._engine = _engine(engine)
-        self._judge = Judge(organisation, waivers, clock, self._engine.chunk, require_revision)
+        self._judge = Judge(organisation, organisation_before, waivers, clock, self._engine.chunk, require_revision)
 
     def evaluate(self, change: Mapping[str, Any], at: Moment | None = None) -> Decision:
         """The decision on one change, as of a moment (now, unless given).
@@ -115,6 +118,7 @@ class AsyncGate:
         clock: as for :class:`Gate`.
         engine: the engine; the server that the environment names, unless given.
         require_revision: as for :class:`Gate`.
+        organisation_before: as for :class:`Gate`.
 
     Raises:
         InputError: a moment in them cannot be read, or no server is named.
@@ -127,12 +131,13 @@ class AsyncGate:
         clock: Callable[[], datetime] = now,
         engine: AsyncEngine | None = None,
         require_revision: str | None = None,
+        organisation_before: Mapping[str, Any] | None = None,
     ) -> None:
         if engine is None:
             opa = server_engine()
             engine = opa.AsyncOpaEngine(opa.Server.from_environment())
         self._engine: AsyncEngine = engine
-        self._judge = Judge(organisation, waivers, clock, self._engine.chunk, require_revision)
+        self._judge = Judge(organisation, organisation_before, waivers, clock, self._engine.chunk, require_revision)
 
     async def evaluate(self, change: Mapping[str, Any], at: Moment | None = None) -> Decision:
         """As :meth:`Gate.evaluate`."""

@@ -40,6 +40,7 @@ class Judge:
 
     Args:
         organisation: schemas/organisation.schema.json.
+        organisation_before: the same before the changes, where it changes with them.
         waivers: the list in schemas/waivers.schema.json.
         clock: gives the moment to judge from when none is named.
         chunk: how many changes are put into one input.
@@ -52,6 +53,7 @@ class Judge:
     def __init__(
         self,
         organisation: Mapping[str, Any] | None,
+        organisation_before: Mapping[str, Any] | None,
         waivers: Sequence[Mapping[str, Any]],
         clock: Callable[[], datetime],
         chunk: int,
@@ -60,18 +62,20 @@ class Judge:
         self._clock = clock
         self._chunk = chunk
         self._required = require_revision
-        given = [("the organisation", {} if organisation is None else organisation)]
+        standing: dict[str, Any] = {"organisation": {} if organisation is None else organisation}
+        if organisation_before is not None and organisation_before != organisation:
+            standing["organisation_before"] = organisation_before
+        given = [(f"the {name.replace('_', ' ')}", value) for name, value in standing.items()]
         for name, value in given + [(f"waivers[{number}]", waiver) for number, waiver in enumerate(waivers)]:
             if not isinstance(value, Mapping):
                 raise InputError(f"{name} is {value!r:.60}; give a mapping")
         # These are the same for every call, so they are written once.
         try:
-            self._standing = b'"organisation":%b,"waivers":%b' % (
-                _json(in_seconds(dict(organisation or {}), OF_ORGANISATION, "organisation")),
-                _json(in_seconds([dict(waiver) for waiver in waivers], OF_WAIVERS, "waivers")),
-            )
+            standing = {name: in_seconds(dict(value), OF_ORGANISATION, name) for name, value in standing.items()}
+            standing["waivers"] = in_seconds([dict(waiver) for waiver in waivers], OF_WAIVERS, "waivers")
         except ValueError as error:
             raise InputError(str(error)) from error
+        self._standing = _json(standing)[1:-1]
 
     def each(self, changes: Changes, at: Moment | None) -> Judgement[list[Decision]]:
         """A decision on each change by itself."""

@@ -92,6 +92,7 @@ class Proposal:
 
     changes: list[Change]
     organisation: Entry | None
+    organisation_before: Entry | None
     waivers: Entry | None
     subject: Sequence[File]
     context: Sequence[File]
@@ -121,6 +122,7 @@ class Proposal:
             self.waivers.value if self.waivers else (),
             engine=engine,
             require_revision=require_revision,
+            organisation_before=self.organisation_before.value if self.organisation_before else None,
         )
         start = perf_counter()
         decision = gate.decide((change.value for change in self.changes), at, self._locate)
@@ -163,9 +165,9 @@ def since(
         raise InputError(f"{where}; name the catalogue's folder")
     before = None
     if organisation_before:
-        before = parsed(beside.file(organisation_before))
+        before = files.organisation(parsed(beside.file(organisation_before)))
     elif then.organisation and base.holds(then.organisation):
-        before = parsed(base.file(then.organisation))
+        before = files.organisation(parsed(base.file(then.organisation)))
     if context.annotations_before:
         said_before = beside.held(context.annotations_before)
     else:
@@ -179,7 +181,7 @@ def since(
     # A revision may be named otherwise another time.
     compared_with = [file._replace(name=f"{then.tree.id}:{file.path.as_posix()}") for file in base.read]
     others = [*compared_with, *beside.read, *(file for file in now.read if file not in later)]
-    return Proposal(found, organisation, waivers, later, others, compared, then.tree.id)
+    return Proposal(found, organisation, before, waivers, later, others, compared, then.tree.id)
 
 
 def between(before: Path, after: Path, organisation_before: Path | None, context: Context) -> Proposal:
@@ -199,9 +201,9 @@ def between(before: Path, after: Path, organisation_before: Path | None, context
     annotations = context.annotations_before or context.annotations
     said_before = now.held(annotations) if annotations else []
     known_before = reader.read(earlier, map(parsed, said_before))
-    other = parsed(now.file(organisation_before)) if organisation_before else None
+    other = files.organisation(parsed(now.file(organisation_before))) if organisation_before else None
     found = _changes(known_before, later, other, organisation, context, now, amended=earlier)
-    return Proposal(found, organisation, context.read_waivers(now), later, now.read)
+    return Proposal(found, organisation, other, context.read_waivers(now), later, now.read)
 
 
 def of_changes(file: File, source: Source, context: Context) -> Proposal:
@@ -217,13 +219,13 @@ def of_changes(file: File, source: Source, context: Context) -> Proposal:
     """
     changes = [given(entry) for entry in files.changes(source)]
     now = Remembered(DISK)
-    return Proposal(changes, context.read_organisation(now), context.read_waivers(now), [file], now.read)
+    return Proposal(changes, context.read_organisation(now), None, context.read_waivers(now), [file], now.read)
 
 
 def _changes(
     earlier: Catalogue,
     later: list[File],
-    organisation_before: Source | None,
+    organisation_before: Entry | None,
     organisation: Entry | None,
     context: Context,
     now: Files,
@@ -233,7 +235,7 @@ def _changes(
     return pairs(
         earlier,
         context.reader(organisation).read(later, map(parsed, beside), amended),
-        files.organisation(organisation_before) if organisation_before else None,
+        organisation_before,
         organisation,
         context.read_plans(now),
     )

@@ -74,14 +74,19 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 
 def pack_input(
-    organisation: Mapping[str, Any] | None, waivers: Sequence[Mapping[str, Any]], changes: Changes, at: str
+    organisation: Mapping[str, Any] | None,
+    waivers: Sequence[Mapping[str, Any]],
+    changes: Changes,
+    at: str,
+    organisation_before: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What the gate puts to the pack, all changes in one input.
 
     Raises:
         InputError: something in it cannot be read.
     """
-    _, text = next(Judge(organisation, waivers, now, len(changes), None).together(changes, at, nowhere))
+    judge = Judge(organisation, organisation_before, waivers, now, len(changes), None)
+    _, text = next(judge.together(changes, at, nowhere))
     given: dict[str, Any] = json.loads(text)
     return given
 

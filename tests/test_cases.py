@@ -117,9 +117,9 @@ def test_opa_judges_as_written(case: Path, opa: str, tmp_path: Path) -> None:
 
 def asked(given: proposal.Proposal, at: str) -> dict[str, Any]:
     """What is proposed, as the pack takes it."""
-    organisation = given.organisation.value if given.organisation else None
+    organisation, before = (entry.value if entry else None for entry in (given.organisation, given.organisation_before))
     waivers = given.waivers.value if given.waivers else ()
-    return pack_input(organisation, waivers, [change.value for change in given.changes], at)
+    return pack_input(organisation, waivers, [change.value for change in given.changes], at, before)
 
 
 @each_case

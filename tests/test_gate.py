@@ -219,6 +219,11 @@ def test_many_threads_share_one_gate() -> None:
         (lambda: Gate("acme"), "the organisation is 'acme'; give a mapping"),  # type: ignore[arg-type]
         (lambda: Gate([("recipients", {})]), "the organisation is [('recipients', {})]; give a mapping"),  # type: ignore[arg-type]
         (lambda: Gate(""), "the organisation is ''; give a mapping"),  # type: ignore[arg-type]
+        (lambda: Gate({}, organisation_before=[]), "the organisation before is []; give a mapping"),  # type: ignore[arg-type]
+        (
+            lambda: Gate({}, organisation_before={"documents": {"p": {"versions": [{"effective_at": "soon"}]}}}),
+            "organisation_before.documents.p.versions[0].effective_at: 'soon' is no moment; write it as 2025-03-01T09",
+        ),
         (lambda: Gate(waivers=[7]), "waivers[0] is 7; give a mapping"),  # type: ignore[list-item]
     ],
 )

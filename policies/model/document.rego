@@ -95,7 +95,7 @@ title(key) := input.organisation.documents[key].title if {
 
 # The strictest number of days that the organisation set or promised to any part of
 # the audience.
-promised_days(name, case) := max(array.concat([organisation.threshold(name)], [promise |
+promised_days(name, case) := max(array.concat([organisation.thresholds[name]], [promise |
 	some version in binding(case)
 	promise := version.promises[name]
 	is_number(promise)

@@ -6,6 +6,8 @@
 #   leads from the change to the place that is wrong.
 package pyconsent.model.finding
 
+import data.pyconsent.model.organisation
+
 of(chain, case, facts) := {
 	"rule": custom.id,
 	"title": chain[1].annotations.title,
@@ -32,9 +34,13 @@ denies(finding) if finding.severity in denying
 
 # An organisation sets how a rule counts, but for those that hold for everyone at all
 # times. A rule that is `off` finds nothing that counts.
-severity(custom, facts) := input.organisation.severities[custom.id] if {
+severity(custom, facts) := strictest({counting(custom, facts, state) | some state in organisation.states})
+
+strictest(words) := [severity | some severity in ["critical", "error", "warning", "off"]; severity in words][0]
+
+counting(custom, facts, state) := state.severities[custom.id] if {
 	custom.waivable == true
-	input.organisation.severities[custom.id] in severities
+	state.severities[custom.id] in severities
 } else := object.get(facts, "severity", custom.severity)
 
 severities := ["error", "warning", "off"]

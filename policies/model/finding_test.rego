@@ -40,12 +40,26 @@ made := {
 }
 
 test_a_finding_takes_from_the_rule_the_case_and_the_facts if {
-	finding.of(annotation, case, facts) == made
+	finding.of(annotation, case, facts) == made with input as {}
 }
 
 test_a_finding_may_be_of_another_severity_than_its_rule if {
 	stricter := object.union(facts, {"severity": "warning"})
-	finding.of(annotation, case, stricter) == object.union(made, {"severity": "warning"})
+	finding.of(annotation, case, stricter) == object.union(made, {"severity": "warning"}) with input as {}
+}
+
+test_of_a_severity_that_changes_the_stricter_counts if {
+	every row in [
+		["error", "off", "error"], ["off", "warning", "warning"], ["warning", "error", "error"],
+		["warning", null, "error"], [null, "off", "error"], ["off", "off", "off"],
+	] {
+		[before, after, counts] := row
+		changed := {
+			"organisation": {"severities": {"test.rule": after}},
+			"organisation_before": {"severities": {"test.rule": before}},
+		}
+		finding.of(annotation, case, facts).severity == counts with input as changed
+	}
 }
 
 test_a_text_is_shown_as_it_is if {

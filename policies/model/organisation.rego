@@ -27,14 +27,25 @@ default_thresholds := {
 
 default_consent_uses := ["train_ai_system", "third_party_sharing", "marketing.advertising.third_party", "sales"]
 
-threshold(name) := input.organisation.thresholds[name] if {
-	is_number(input.organisation.thresholds[name])
-	input.organisation.thresholds[name] >= 0
-} else := default_thresholds[name]
+# The organisation as it is and, where it changes with what is judged, as it was. The
+# stricter of the two counts, so that no change lowers the bar that it has to clear.
+states := array.concat([object.get(input, "organisation", null)], [before | before := input.organisation_before])
+
+thresholds[name] := strictest(name, [days_set(state, name, own) | some state in states]) if some name, own in default_thresholds
+
+days_set(state, name, own) := state.thresholds[name] if {
+	is_number(state.thresholds[name])
+	state.thresholds[name] >= 0
+} else := own
+
+strictest(name, days) := min(days) if {
+	name == "waiver_max_days"
+} else := max(days)
 
 # An organisation adds uses that need consent; it takes none away.
 consent_uses := array.concat(default_consent_uses, [use |
-	some use in object.get(input, ["organisation", "thresholds", "consent_uses"], [])
+	some state in states
+	some use in object.get(state, ["thresholds", "consent_uses"], [])
 ])
 
 recipient_kind(recipient) := input.organisation.recipients[recipient].kind if {

@@ -12,26 +12,43 @@ with_audiences(audiences) := {"organisation": {"audiences": audiences}}
 
 test_a_threshold_is_what_the_organisation_set if {
 	set_here := with_thresholds({"notice_days": 45, "objection_days": 0, "waiver_max_days": 0.5, "waiver_expiring_days": 7})
-	organisation.threshold("notice_days") == 45 with input as set_here
-	organisation.threshold("objection_days") == 0 with input as set_here
-	organisation.threshold("waiver_max_days") == 0.5 with input as set_here
-	organisation.threshold("waiver_expiring_days") == 7 with input as set_here
+	organisation.thresholds.notice_days == 45 with input as set_here
+	organisation.thresholds.objection_days == 0 with input as set_here
+	organisation.thresholds.waiver_max_days == 0.5 with input as set_here
+	organisation.thresholds.waiver_expiring_days == 7 with input as set_here
 }
 
 test_a_threshold_that_is_not_set_is_the_packs_own if {
 	every base in [{}, {"organisation": null}, {"organisation": {}}, with_thresholds(null), with_thresholds([]), with_thresholds({})] {
-		organisation.threshold("notice_days") == 30 with input as base
-		organisation.threshold("objection_days") == 14 with input as base
-		organisation.threshold("waiver_max_days") == 90 with input as base
-		organisation.threshold("waiver_expiring_days") == 14 with input as base
+		organisation.thresholds.notice_days == 30 with input as base
+		organisation.thresholds.objection_days == 14 with input as base
+		organisation.thresholds.waiver_max_days == 90 with input as base
+		organisation.thresholds.waiver_expiring_days == 14 with input as base
 	}
 }
 
 test_a_threshold_that_is_no_number_of_days_is_the_packs_own if {
 	every value in array.concat(no_numbers, [-1, -0.001]) {
-		organisation.threshold("notice_days") == 30 with input as with_thresholds({"notice_days": value})
+		organisation.thresholds.notice_days == 30 with input as with_thresholds({"notice_days": value})
 	}
 }
+
+test_of_a_threshold_that_changes_the_stricter_counts if {
+	every row in [
+		["notice_days", 30, 7, 30], ["notice_days", 7, 45, 45],
+		["objection_days", 14, 0, 14], ["objection_days", 0, 14, 14],
+		["waiver_max_days", 60, 365, 60], ["waiver_max_days", 365, 60, 60],
+		["waiver_expiring_days", 14, 1, 14], ["waiver_expiring_days", 1, 14, 14],
+	] {
+		[name, before, after, counts] := row
+		organisation.thresholds[name] == counts with input as changed({name: before}, {name: after})
+	}
+	organisation.thresholds.notice_days == 30 with input as changed({}, {"notice_days": 7})
+	organisation.thresholds.notice_days == 45 with input as changed({"notice_days": 45}, {})
+	"personalize" in organisation.consent_uses with input as changed({"consent_uses": ["personalize"]}, {})
+}
+
+changed(before, after) := object.union(with_thresholds(after), {"organisation_before": {"thresholds": before}})
 
 test_a_part_of_a_day_is_whole_seconds if {
 	[organisation.in_seconds(days) | some days in [0, 1, 0.5, 0.3, 0.6, 1.3, 33.3]] == [0, 86400, 43200, 25920, 51840, 112320, 2877120]

@@ -37,7 +37,7 @@ is_dated(waiver) if {
 	waiver.starts_at < waiver.expires_at
 }
 
-horizon := organisation.threshold("waiver_max_days")
+horizon := organisation.thresholds.waiver_max_days
 
 is_within_horizon(waiver) if {
 	waiver.expires_at - waiver.starts_at <= organisation.in_seconds(horizon)
@@ -52,10 +52,11 @@ is_approved(waiver) if {
 	lower(trim_space(waiver.author)) != lower(trim_space(waiver.approver))
 }
 
+is_waivable(rule) if custom(rule).waivable == true
+
 # A rule's id is its place in the pack.
-is_waivable(rule) if {
+custom(rule) := data.pyconsent.rules[family][page].annotation[1].annotations.custom if {
 	[family, page] = split(rule, ".")
-	data.pyconsent.rules[family][page].annotation[1].annotations.custom.waivable == true
 }
 
 covering(finding) := [called |

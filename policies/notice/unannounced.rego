@@ -37,7 +37,8 @@ findings contains finding.of(annotation, case, {
 }
 
 severity := "error" if {
-	input.organisation.thresholds.unannounced_default == "error"
+	some state in organisation.states
+	state.thresholds.unannounced_default == "error"
 } else := "warning"
 
 is_announced(case) if {

@@ -82,6 +82,8 @@ test_the_organisation_may_make_it_an_error if {
 		unannounced.findings == {object.union(finding, {"severity": severity})} with input as changed
 	}
 	unannounced.findings == {finding} with input as fixture.with_organisation(untold, {"thresholds": null})
+	was := object.union(untold, {"organisation_before": {"thresholds": {"unannounced_default": "error"}}})
+	unannounced.findings == {object.union(finding, {"severity": "error"})} with input as was
 }
 
 test_warns_when_the_notice_does_not_go_to_them if {

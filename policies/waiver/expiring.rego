@@ -27,6 +27,6 @@ findings contains finding.of(annotation, waiver.case(given), {
 	"path": waiver.path(given),
 }) if {
 	some given in waiver.in_force
-	days := organisation.threshold("waiver_expiring_days")
+	days := organisation.thresholds.waiver_expiring_days
 	given.expires_at - input.at <= organisation.in_seconds(days)
 }

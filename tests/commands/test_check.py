@@ -668,3 +668,21 @@ class TestWhatIsWrong:
         assert run("check", *arguments.split()) == refused(
             f"pyconsent: {named.replace('{}', str(unprivileged))}: permission denied"
         )
+
+
+def test_the_bar_that_a_change_lowers_is_not_lowered_for_it(repository: Repository, run: Run) -> None:
+    repository.commit(FILES)
+    lowered = "severities: {sharing.default_on: off, notice.missing: warning}\nthresholds: {notice_days: 1}\n"
+    write(repository.folder, {"settings.yaml": ON, "organisation.yaml": ORGANISATION + lowered})
+    file = "organisation.yaml"
+    warned = {("waiver.lowered", None, None, file)}
+    together = run("check", "--base", "main", "--format", "json", *AT)
+    assert found(together) == SWITCHED_ON | warned
+    assert [one["actual"] for one in json.loads(together.out)["findings"] if one["rule"] == "waiver.lowered"] == [
+        "notice.missing: warning", "notice_days: 1", "sharing.default_on: off",
+    ]  # fmt: skip
+    # Once it is merged, it counts.
+    repository.commit({"settings.yaml": CATALOGUE, "organisation.yaml": ORGANISATION + lowered})
+    write(repository.folder, {"settings.yaml": ON})
+    after = found(run("check", "--base", "main", "--format", "json", *AT))
+    assert after == {one for one in SWITCHED_ON if one[0] != "sharing.default_on"}
