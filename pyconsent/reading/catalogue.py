@@ -43,11 +43,13 @@ class Catalogue:
         settings: each by its key, as in schemas/catalogue.schema.json.
         steps: what a setting becomes later, by its key.
         renamed: what a setting was before, by its key.
+        tags: the words that a file sorts a setting by, by its key.
     """
 
     settings: Mapping[str, Entry] = field(default_factory=dict)
     steps: Mapping[str, Sequence[Step]] = field(default_factory=dict)
     renamed: Mapping[str, Renaming] = field(default_factory=dict)
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ class Reader:
         settings: dict[str, Entry] = {}
         steps: dict[str, Sequence[Step]] = {}
         renamed: dict[str, Renaming] = {}
+        tags: dict[str, Sequence[str]] = {}
         for key, (setting, source) in {**found, **{key: of_code[key] for key in of_code if key not in found}}.items():
             manifest = of_code.get(key) if key in found else None
             joint = _Joint(setting, source, said.settings.get(key), manifest, declarations)
@@ -111,7 +114,9 @@ class Reader:
                 steps[key] = [joint.step(step) for step in setting.steps]
             if joint.renaming:
                 renamed[key] = joint.renaming
-        return Catalogue(settings, steps, renamed)
+            if setting.tags:
+                tags[key] = setting.tags
+        return Catalogue(settings, steps, renamed, tags)
 
 
 class _Found(NamedTuple):

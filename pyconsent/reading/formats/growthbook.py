@@ -95,11 +95,14 @@ def _setting(key: str, feature: Mapping[str, Any], served: _Features, source: So
     }
     parts: dict[Path_, Path_ | Place] = {("default",): (*path, "rules" if feature.get("rules") else "defaultValue")}
     metadata, place = mapping(source, path, feature, "metadata"), (*path, "metadata")
+    tags = listed(source, place, metadata, "tags")
     said = {
-        **notes.of_tags(listed(source, place, metadata, "tags"), (*place, "tags")),
+        **notes.of_tags(tags, (*place, "tags")),
         **notes.of_mapping(metadata.get("customFields"), (*place, "customFields")),
     }
-    return Setting(key, value, path, parts, said, deciding=lambda: served.deciding(key, value["default"]))
+    return Setting(
+        key, value, path, parts, said, deciding=lambda: served.deciding(key, value["default"]), tags=notes.others(tags)
+    )
 
 
 class _Features:

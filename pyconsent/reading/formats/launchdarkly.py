@@ -136,7 +136,10 @@ class _Flag:
             (): next(iter(self._causes.values()), path),
         }
         said = self._notes(source, path)
-        return Setting(key, value, path, parts, said, deciding=lambda: self._deciding(value["default"], path))
+        tags = notes.others(self._flag.get("tags") or ())
+        return Setting(
+            key, value, path, parts, said, deciding=lambda: self._deciding(value["default"], path), tags=tags
+        )
 
     def _check(self, source: Source, path: Path_) -> None:
         key, name = self._flag["key"], self._project.environment

@@ -49,6 +49,7 @@ class Setting:
         steps: what it becomes later, in the order of the moments.
         deciding: parts of the default, as ``effective.deciding`` gives them; asked for only
             where something is found.
+        tags: the words that the file sorts it by.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Setting:
     notes: Notes = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     deciding: Callable[[], Mapping[Path_, Path_ | Place]] = dict
+    tags: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,9 +209,10 @@ class _File:
             for at, (text, path) in self._moments(name)
         )
         parts: dict[Path_, Path_ | Place] = {("default",): _decisive(feature), ("values",): feature.variants[0]}
-        said = notes.of_placed_tags(self._tags.get(name, ()))
+        tags = self._tags.get(name, ())
+        said, others = notes.of_placed_tags(tags), notes.others(tag for tag, _ in tags)
         return Setting(
-            name, value, feature.path, parts, said, tuple(steps), lambda: self._deciding(name, value["default"])
+            name, value, feature.path, parts, said, tuple(steps), lambda: self._deciding(name, value["default"]), others
         )
 
     def _moments(self, name: str) -> list[tuple[int, tuple[str, Path_]]]:

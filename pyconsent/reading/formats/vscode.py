@@ -84,8 +84,9 @@ def _setting(key: str, property: Part, given: Part | None, reading: Reading) -> 
     parts |= {("default", rule.audience): (*property.path, *tried) for rule in rules}
     if listed:
         parts["values",] = listed
-    tags = notes.of_tags(_tags(schema), (*property.path, "tags"))
-    return Setting(key, value, property.path, parts, {**tags, **noted([property])})
+    tags = _tags(schema)
+    said = {**notes.of_tags(tags, (*property.path, "tags")), **noted([property])}
+    return Setting(key, value, property.path, parts, said, tags=notes.others(tags))
 
 
 def _of_others(key: str, part: Part) -> Setting:
