@@ -188,25 +188,25 @@ def deciding(
         path: where that stands.
         audiences: as for ``effective``.
 
-    Of the rules that have something for an audience it is the one for itself, else the first.
+    Of the rules that have something for an audience it is the one for itself, else the first;
+    one that counts for all before one that counts by other flags.
     """
     if not isinstance(default, dict):
         return {}
     flag = Served(rules, fallthrough, path)
     found: dict[Path_, Path_] = {}
     for name, entry in default.items():
-        met = [
-            (rule, {repr(value) for value, part in given if part})
-            for rule, given in flag.by_rule(audiences.lineage(name))
-        ]
-        served = sorted(((rule, values) for rule, values in met if values), key=lambda one: _is_of_others(one[0], name))
-        found["default", name] = served[0][0].path
-        portions = entry["split"] if isinstance(entry, dict) else []
-        values = [repr(portion["value"]) for portion in portions]
+        met = [one for one in flag.by_rule(audiences.lineage(name)) if any(part for _, part in one[1])]
+        met.sort(key=lambda one: _is_of_others(one[0], name))
+        found["default", name] = met[0][0].path
+        portions = entry["split"] if isinstance(entry, dict) else ()
         # Where the code's own value joins another they are numbered otherwise.
-        if repr(FALLBACK) not in values:
-            for number, value in enumerate(values):
-                found["default", name, "split", number] = next(rule.path for rule, given in served if value in given)
+        if portions and not _has_fallback(portions):
+            of_values: dict[str, Path_] = {}
+            for rule, given in met:
+                of_values = {repr(value): rule.path for value, part in given if part} | of_values
+            for number, portion in enumerate(portions):
+                found["default", name, "split", number] = of_values[repr(portion["value"])]
     return found
 
 
