@@ -25,7 +25,7 @@ findings contains finding.of(annotation, case, {
 	"expected": "one default for all, or a default_reason",
 	"actual": "no default_reason",
 	"fix": "state default_reason, or give every audience the same default",
-	"path": ["after", "default"],
+	"path": defaults.place(case.after, case.audience, "default"),
 }) if {
 	some case in change.setting_cases
 	not has_reason(case)

@@ -17,7 +17,7 @@ finding := {
 	"expected": "one default for all, or a default_reason",
 	"actual": "no default_reason",
 	"fix": "state default_reason, or give every audience the same default",
-	"path": ["after", "default"],
+	"path": ["after", "default", "premium"],
 }
 
 # Switched on for premium members, and off for everybody else.

@@ -29,7 +29,7 @@ findings contains finding.of(annotation, at(number), {
 	"expected": fault.expected,
 	"actual": finding.shown(fault.actual),
 	"fix": $"write {fault.expected}, as in schemas/changes.schema.json",
-	"path": fault.path,
+	"path": place(number, fault.path),
 }) if {
 	some [number, fault] in faults
 }
@@ -44,6 +44,12 @@ findings contains finding.of(annotation, at(number), {
 	some number, _ in input.changes
 	some flaw in threshold_flaws
 }
+
+# What is wrong for everyone with a single default is the same fault where everyone is named.
+place(number, path) := ["after", "default"] if {
+	array.slice(path, 0, 2) == ["after", "default"]
+	count(defaults.by_audience(written(input.changes[number], "after"))) == 0
+} else := path
 
 at(number) := {
 	"change": number,
@@ -198,7 +204,7 @@ portion_flaws(setting) := {fault(
 	$"the default of {audience} is neither a value nor portions that make up 100 %",
 	"a value, or a split between values whose percentages make up 100",
 	entry,
-	["after", "default"],
+	["after", "default", audience],
 ) |
 	some audience, entry in defaults.by_audience(setting)
 	not is_default(entry)
@@ -288,7 +294,7 @@ is_among(value, setting) if {
 	not lists_values(setting)
 }
 
-in_use(setting) := (({[$"the default of {audience} is", portion.value, ["after", "default"]] |
+in_use(setting) := (({[$"the default of {audience} is", portion.value, ["after", "default", audience]] |
 	some audience in defaults.addressed(setting)
 	some portion in defaults.portions(setting, audience, "default")
 } | {["the fallback is", value, ["after", "fallback"]] |

@@ -207,8 +207,8 @@ flaws := [
 	[{"values": {"on": true, "off": false}}, no_values({"on": true, "off": false})],
 	[{"values": true}, no_values(true)],
 	[{"default": "false"}, stray("the default of everyone is", "false", ["after", "default"])],
-	[{"default": {"everyone": false, "premium": "of"}}, stray("the default of premium is", "of", ["after", "default"])],
-	[{"default": {"everyone": {"split": split([[false, 99], ["of", 1]])}}}, stray("the default of everyone is", "of", ["after", "default"])],
+	[{"default": {"everyone": false, "premium": "of"}}, stray("the default of premium is", "of", ["after", "default", "premium"])],
+	[{"default": {"everyone": {"split": split([[false, 99], ["of", 1]])}}}, stray("the default of everyone is", "of", ["after", "default", "everyone"])],
 	[{"fallback": "false"}, stray("the fallback is", "false", ["after", "fallback"])],
 	[{"fallback": null}, stray("the fallback is", null, ["after", "fallback"])],
 	[{"fallback": null, "values": "any"}, stray("the fallback is", null, ["after", "fallback"])],
@@ -230,7 +230,7 @@ no_portion(audience, entry) := finding(
 	$"the default of {audience} is neither a value nor portions that make up 100 %",
 	"a value, or a split between values whose percentages make up 100",
 	text.shown(entry),
-	["after", "default"],
+	["after", "default", audience],
 )
 
 no_values(value) := finding("values is neither a list nor any", "values: a list of values, or any", text.shown(value), ["after", "values"])
@@ -265,6 +265,12 @@ test_allowed_when_the_flaw_was_there_before if {
 		changed := with_after(with_before(kept, row[0]), object.union({"title": "Another title"}, row[0]))
 		malformed.findings == set() with input as changed
 	}
+}
+
+test_a_flaw_of_a_single_default_is_the_same_where_everyone_is_named if {
+	before := with_before(kept, {"default": "off"})
+	named := with_after(before, {"default": {"everyone": "off", "premium": "of"}})
+	malformed.findings == {stray("the default of premium is", "of", ["after", "default", "premium"])} with input as named
 }
 
 test_allowed_when_the_flaw_is_put_right if {

@@ -26,7 +26,7 @@ import data.pyconsent.model.taxonomy
 annotation := rego.metadata.chain()
 
 findings contains finding.of(annotation, case, unknown(
-	"audience", case.audience, place(case, ["default"], ["audiences"]),
+	"audience", case.audience, place(case, ["default", case.audience], ["audiences"]),
 	"declare it under audiences of the organisation, or correct it",
 )) if {
 	some case in change.cases

@@ -31,7 +31,7 @@ of_flow(field, what, key) := unknown(what, key, fixes.category, ["after", "proce
 
 recipient(key) := unknown("recipient", key, fixes.recipient, ["after", "processing", 0, "recipients"])
 
-audience(key) := object.union(unknown("audience", key, fixes.audience, ["after", "default"]), {"audience": key})
+audience(key) := object.union(unknown("audience", key, fixes.audience, ["after", "default", key]), {"audience": key})
 
 of_usage(finding) := object.union(finding, {"setting": "usage.counts"})
 

@@ -17,6 +17,7 @@
 package pyconsent.rules.disclosure.default_mismatch
 
 import data.pyconsent.model.change
+import data.pyconsent.model.defaults
 import data.pyconsent.model.document
 import data.pyconsent.model.finding
 
@@ -27,7 +28,7 @@ findings contains finding.of(annotation, case, {
 	"expected": $"{finding.shown(stated)}, as the document says",
 	"actual": finding.words([object.get(portion, "value", null) | some portion in case.in_force[1]]),
 	"fix": "make the default what the document says, or change the document first, with notice",
-	"path": ["after", "default"],
+	"path": defaults.place(case.after, case.audience, "default"),
 }) if {
 	some case in change.setting_cases
 	count(case.atoms) > 0

@@ -74,10 +74,11 @@ test_denied_when_what_the_document_says_is_nothing_like_the_default if {
 
 test_denied_when_the_default_is_another_for_some if {
 	split := {"everyone": {"split": [{"value": "on", "percent": 1}, {"value": "off", "percent": 99}]}}
-	default_mismatch.findings == {object.union(finding, {"actual": "off, on"})} with input as fixture.with_change(
-		saying("off"),
-		{"after/default": split},
-	)
+	changed := fixture.with_change(saying("off"), {"after/default": split})
+	default_mismatch.findings == {object.union(finding, {
+		"actual": "off, on",
+		"path": ["after", "default", "everyone"],
+	})} with input as changed
 }
 
 test_denied_when_the_default_is_not_known if {
@@ -91,7 +92,10 @@ test_denied_when_the_default_is_not_known if {
 
 test_each_audience_is_compared_with_its_own_default if {
 	for_premium := fixture.with_change(saying("off"), {"after/default": {"everyone": "off", "premium": "on"}})
-	default_mismatch.findings == {object.union(finding, {"audience": "premium"})} with input as for_premium
+	default_mismatch.findings == {object.union(finding, {
+		"audience": "premium",
+		"path": ["after", "default", "premium"],
+	})} with input as for_premium
 }
 
 test_a_document_counts_for_the_audiences_that_it_binds if {

@@ -46,15 +46,30 @@ expired(setting) := [] if {
 	is_object(setting.choice_expires)
 } else := [whole(null)]
 
-stated(setting, audience) := split(nearest) if {
-	is_object(setting["default"])
-	nearest := [entry |
-		some group in organisation.lineage(audience)
-		entry := setting["default"][group]
-	][0]
+stated(setting, audience) := split(entry) if {
+	[_, entry] := nearest(setting, audience)
 } else := [] if {
 	count(by_audience(setting)) > 0
 } else := split(object.get(setting, "default", null))
+
+# Of those that the audience is part of, the nearest that has a default, and that.
+nearest(setting, audience) := [[group, entry] |
+	some group in organisation.lineage(audience)
+	entry := setting["default"][group]
+][0] if {
+	is_object(setting["default"])
+}
+
+# The path to what says what is in force at a position. What has no fallback of its own
+# falls back on its default, and a single default is everyone's.
+place(setting, audience, position) := ["after", "fallback"] if {
+	position == "fallback"
+	"fallback" in object.keys(setting)
+} else := ["after", "choice_expires"] if {
+	position == "expiry"
+} else := ["after", "default", group] if {
+	[group, _] := nearest(setting, audience)
+} else := ["after", "default"]
 
 split(entry) := [{"value": portion.value, "percent": portion.percent} | some portion in entry.split] if {
 	is_split(entry)

@@ -52,6 +52,30 @@ test_the_nearest_audience_that_has_a_default_counts if {
 	in_force(own, "premium.eu") == [{"value": "off", "percent": 100}] with input as business
 }
 
+test_the_place_of_a_default_is_the_entry_that_counts if {
+	setting := {"default": {"everyone": false, "premium": null}}
+	every audience, group in {"premium": "premium", "premium.eu": "premium", "everyone": "everyone", "stranger": "everyone"} {
+		defaults.place(setting, audience, "default") == ["after", "default", group] with input as business
+	}
+}
+
+test_the_place_of_a_default_is_the_whole_where_there_is_no_entry if {
+	every value in ["on", null, [], {}, {"premium.eu": "on"}] {
+		defaults.place({"default": value}, "premium", "default") == ["after", "default"] with input as business
+	}
+	defaults.place({}, "premium", "default") == ["after", "default"] with input as business
+}
+
+test_what_has_no_fallback_of_its_own_falls_back_on_its_default if {
+	own := {"default": {"everyone": "on"}, "fallback": null}
+	defaults.place(own, "premium", "fallback") == ["after", "fallback"]
+	defaults.place(object.remove(own, ["fallback"]), "premium", "fallback") == ["after", "default", "everyone"]
+}
+
+test_a_choice_expires_where_it_says_so if {
+	defaults.place({"default": {"everyone": "on"}}, "premium", "expiry") == ["after", "choice_expires"]
+}
+
 test_nothing_is_in_force_for_an_audience_without_a_default if {
 	in_force({"default": {"premium": "on"}}, "everyone") == [] with input as business
 	in_force({"default": {"premium.eu": "on"}}, "premium") == [] with input as business

@@ -16,6 +16,7 @@
 package pyconsent.rules.notice.unannounced
 
 import data.pyconsent.model.change
+import data.pyconsent.model.defaults
 import data.pyconsent.model.document
 import data.pyconsent.model.finding
 import data.pyconsent.model.notice
@@ -29,7 +30,7 @@ findings contains finding.of(annotation, case, {
 	"expected": $"a notice to {case.audience} before the default changes",
 	"actual": "no notice",
 	"fix": $"notify {case.audience} before the change takes effect",
-	"path": ["after", "default"],
+	"path": defaults.place(case.after, case.audience, "default"),
 }) if {
 	some case in change.plain_cases
 	not organisation.is_new(case)

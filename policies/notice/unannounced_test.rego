@@ -25,6 +25,7 @@ to(audience) := object.union(finding, {
 	"message": $"the default changes for {audience} and nobody is told",
 	"expected": $"a notice to {audience} before the default changes",
 	"fix": $"notify {audience} before the change takes effect",
+	"path": ["after", "default", audience],
 })
 
 effective_at := fixture.announced.changes[0].plan.effective_at
@@ -69,7 +70,7 @@ test_silent_when_the_default_only_changes_its_shape if {
 		unannounced.findings == set() with input as fixture.with_change(untold, {"before/default": row[1], "after/default": row[0]})
 	}
 	moved := {"before/default": "off", "after/default": {"everyone": {"split": half}}}
-	unannounced.findings == {finding} with input as fixture.with_change(untold, moved)
+	unannounced.findings == {to("everyone")} with input as fixture.with_change(untold, moved)
 }
 
 test_the_organisation_may_make_it_an_error if {
@@ -128,11 +129,11 @@ test_a_change_without_a_moment_is_judged_now if {
 
 test_warns_for_each_audience_whose_default_changes if {
 	two := fixture.with_change(untold, {"after/default": {"everyone": "on", "premium": "on"}})
-	unannounced.findings == {finding, to("premium")} with input as two
+	unannounced.findings == {to("everyone"), to("premium")} with input as two
 	one := fixture.with_change(untold, {"after/default": {"everyone": "off", "premium": "on"}})
 	unannounced.findings == {to("premium")} with input as one
 	to_premium := fixture.with_change(plain, {"after/default": {"everyone": "on", "premium": "on"}, "plan/notices/0/audiences": ["premium"]})
-	unannounced.findings == {finding} with input as to_premium
+	unannounced.findings == {to("everyone")} with input as to_premium
 }
 
 test_warns_when_something_is_offered_beside_the_change if {

@@ -32,7 +32,7 @@ findings contains finding.of(annotation, case, {
 	"expected": "off until the person opts in",
 	"actual": actual(case, position),
 	"fix": fix(case, position, atoms),
-	"path": ["after", places[position].field],
+	"path": path(case, position, atoms),
 }) if {
 	some case in change.setting_cases
 	some position in defaults.positions
@@ -42,21 +42,25 @@ findings contains finding.of(annotation, case, {
 
 places := {
 	"default": {
-		"field": "default",
 		"message": "on by default",
 		"fix": "set the default to",
 	},
 	"fallback": {
-		"field": "fallback",
 		"message": "on when the code falls back,",
 		"fix": "let the code fall back on",
 	},
 	"expiry": {
-		"field": "choice_expires",
 		"message": "on when a choice expires,",
 		"fix": "let a choice expire into",
 	},
 }
+
+# Of portions, the first that has it on.
+path(case, position, atoms) := array.concat(defaults.place(case.after, case.audience, position), ["split", on[0]]) if {
+	portions := defaults.portions(case.after, case.audience, position)
+	count(portions) > 1
+	on := [number | some number, portion in portions; change.is_on(atoms, portion)]
+} else := defaults.place(case.after, case.audience, position)
 
 fix(case, position, atoms) := $"{places[position].fix} a value that switches this off for {case.audience}, and ask for explicit opt-in" if {
 	change.can_be_refused(case, atoms)

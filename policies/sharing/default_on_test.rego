@@ -115,7 +115,14 @@ test_denied_when_consent_is_only_declared if {
 test_denied_when_a_part_of_the_audience_is_moved if {
 	rollout := {"everyone": {"split": [{"value": true, "percent": 1}, {"value": false, "percent": 99}]}}
 	changed := fixture.with_change(was_off, {"after/default": rollout})
-	default_on.findings == {object.union(finding, {"actual": "false for 99 %, true for 1 %"})} with input as changed
+	part := object.union(finding, {
+		"actual": "false for 99 %, true for 1 %",
+		"path": ["after", "default", "everyone", "split", 0],
+	})
+	default_on.findings == {part} with input as changed
+	reversed := fixture.with_change(was_off, {"after/default": {"everyone": {"split": array.reverse(rollout.everyone.split)}}})
+	second := object.union(part, {"path": ["after", "default", "everyone", "split", 1]})
+	default_on.findings == {second} with input as reversed
 }
 
 test_only_a_wider_rollout_is_denied if {
@@ -136,6 +143,7 @@ test_denied_for_the_audience_that_gets_it_on if {
 		"audience": "premium",
 		"message": "on by default for premium: user.content.private → train_ai_system → partner",
 		"fix": "set the default to a value that switches this off for premium, and ask for explicit opt-in",
+		"path": ["after", "default", "premium"],
 	})} with input as changed
 }
 
@@ -146,6 +154,11 @@ test_denied_when_the_code_falls_back_on_it if {
 		unknown := fixture.with_change(fixture.offered, {"after/fallback": value})
 		default_on.findings == {at_the_fallback("unknown for 100 %")} with input as unknown
 	}
+}
+
+test_found_at_the_default_where_the_code_falls_back_on_that if {
+	changed := fixture.with_change(was_off, {"before/default": true, "before/fallback": false, "after/default": true})
+	default_on.findings == {object.union(at_the_fallback("true for 100 %"), {"path": ["after", "default"]})} with input as changed
 }
 
 test_allowed_when_the_code_falls_back_on_off if {

@@ -43,7 +43,7 @@ def _write_annotations(folder: Path, settings: Path, formats: list[Named]) -> No
     from pyconsent.reading.catalogue import Reader
 
     reader = Reader(formats)
-    text, flows, rest = sidecar(reader.read(held(settings, reader.is_read)).settings)
+    text, flows, rest = sidecar(reader.read(held(settings, reader.is_read)))
     target = folder / "annotations.yaml"
     _refuse_present([target])
     folder.mkdir(parents=True, exist_ok=True)

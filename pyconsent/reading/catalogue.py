@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -43,11 +43,13 @@ class Catalogue:
         settings: each by its key, as in schemas/catalogue.schema.json.
         steps: what a setting becomes later, by its key.
         renamed: what a setting was before, by its key.
+        tags: the words that a file sorts a setting by, by its key.
     """
 
     settings: Mapping[str, Entry] = field(default_factory=dict)
     steps: Mapping[str, Sequence[Step]] = field(default_factory=dict)
     renamed: Mapping[str, Renaming] = field(default_factory=dict)
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,15 +105,18 @@ class Reader:
         settings: dict[str, Entry] = {}
         steps: dict[str, Sequence[Step]] = {}
         renamed: dict[str, Renaming] = {}
+        tags: dict[str, Sequence[str]] = {}
         for key, (setting, source) in {**found, **{key: of_code[key] for key in of_code if key not in found}}.items():
             manifest = of_code.get(key) if key in found else None
             joint = _Joint(setting, source, said.settings.get(key), manifest, declarations)
-            settings[key] = joint.entry(setting.value, setting.path, setting.parts)
+            settings[key] = joint.entry(setting, setting.deciding)
             if setting.steps:
                 steps[key] = [joint.step(step) for step in setting.steps]
             if joint.renaming:
                 renamed[key] = joint.renaming
-        return Catalogue(settings, steps, renamed)
+            if setting.tags:
+                tags[key] = setting.tags
+        return Catalogue(settings, steps, renamed, tags)
 
 
 class _Found(NamedTuple):
@@ -174,23 +179,25 @@ class _Joint:
             self._add_fallback(of_code)
         self.renaming = self._renaming() if "renamed_from" in self._said else None
 
-    def entry(self, value: Mapping[str, Any], path: Path_, parts: Mapping[Path_, Path_ | Place]) -> Entry:
+    def entry(
+        self, state: given.Setting | given.Step, deciding: Callable[[], Mapping[Path_, Path_ | Place]] = dict
+    ) -> Entry:
         """A state of the setting, as the file has it, with what is said of it."""
-        whole = {**value, **self._said}
+        whole = {**state.value, **self._said}
         if self._backed_at:
             values, fallback = whole.get("values"), whole.get("fallback")
             if isinstance(values, list) and repr(fallback) not in map(repr, values):
                 whole["values"] = [*values, fallback]
         if "default" in whole:
             whole["default"] = resolved(whole["default"], whole.get("fallback", UNKNOWN))
-        start = parts.get(())
-        source, path = start if isinstance(start, Place) else (self._source, start or path)
-        return Entry(whole, source, path, Parts(lambda: self._places(parts)))
+        start = state.parts.get(())
+        source, path = start if isinstance(start, Place) else (self._source, start or state.path)
+        return Entry(whole, source, path, Parts(lambda: self._places({**state.parts, **deciding()})))
 
     def step(self, step: given.Step) -> Step:
         """A later state."""
         at = Entry(_moment(step.at), self._source, step.path)
-        return Step(at, self.entry(step.value, step.path, step.parts))
+        return Step(at, self.entry(step))
 
     def _places(self, parts: Mapping[Path_, Path_ | Place]) -> dict[Path_, Place]:
         places = {

@@ -17,6 +17,8 @@ from hashlib import sha256
 from itertools import islice, product
 from typing import Any
 
+from pyconsent.reading.source import Path_
+
 EVERYONE = "everyone"
 
 # Longer names than this are cut.
@@ -75,12 +77,14 @@ class Rule:
         draw: what the part is drawn by. Rules of one draw take the same people first, so
             that 20 % after 10 % are 10 % more; without one each draws anew.
         required: what other flags must all serve them, for the rule to count.
+        path: where it stands.
     """
 
     audience: str
     shares: Shares
     draw: str | None = None
     required: tuple[Required, ...] = ()
+    path: Path_ = ()
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,44 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
     return portions
 
 
+def deciding(
+    default: Any, rules: Sequence[Rule], fallthrough: Shares, path: Path_, audiences: Audiences
+) -> dict[Path_, Path_]:
+    """Where it stands what each audience is served, by the paths of the entries of a setting and of their portions.
+
+    Args:
+        default: what ``effective`` made of these rules.
+        rules: with their paths.
+        fallthrough: as for ``effective``.
+        path: where that stands.
+        audiences: as for ``effective``.
+
+    Of the rules that have something for an audience it is the one for itself, else the first;
+    one that counts for all before one that counts by other flags.
+    """
+    if not isinstance(default, dict):
+        return {}
+    flag = Served(rules, fallthrough, path)
+    found: dict[Path_, Path_] = {}
+    for name, entry in default.items():
+        met = [one for one in flag.by_rule(audiences.lineage(name)) if any(part for _, part in one[1])]
+        met.sort(key=lambda one: _is_of_others(one[0], name))
+        found["default", name] = met[0][0].path
+        portions = entry["split"] if isinstance(entry, dict) else ()
+        # Where the code's own value joins another they are numbered otherwise.
+        if portions and not _has_fallback(portions):
+            of_values: dict[str, Path_] = {}
+            for rule, given in met:
+                of_values = {repr(value): rule.path for value, part in given if part} | of_values
+            for number, portion in enumerate(portions):
+                found["default", name, "split", number] = of_values[repr(portion["value"])]
+    return found
+
+
+def _is_of_others(rule: Rule, audience: str) -> tuple[bool, bool]:
+    return rule.audience != audience, bool(rule.required)
+
+
 def resolved(default: Any, fallback: Any) -> Any:
     """The ``default`` of a catalogue, with the code's own value where only the code has one."""
     if not _has_fallback(default):
@@ -203,8 +245,8 @@ class Served:
     It keeps what it has worked out, for the flags that require it ask again and again.
     """
 
-    def __init__(self, rules: Sequence[Rule], fallthrough: Shares) -> None:
-        self._rules = [*rules, Rule(EVERYONE, fallthrough)]
+    def __init__(self, rules: Sequence[Rule], fallthrough: Shares, path: Path_ = ()) -> None:
+        self._rules = [*rules, Rule(EVERYONE, fallthrough, path=path)]
         #: How many flags stand behind each other, this one among them.
         self.depth: int = 1 + max((one.flag.depth for rule in rules for one in rule.required), default=0)
         self._named: list[str] | None = None
@@ -223,23 +265,24 @@ class Served:
     def to(self, lineage: frozenset[str]) -> Shares:
         """What it serves to people who are in all of these audiences; the parts make up 1."""
         if lineage not in self._to:
-            self._to[lineage] = list(self._parts(lineage))
+            self._to[lineage] = [share for _, given in self.by_rule(lineage) for share in given]
         return self._to[lineage]
 
-    def _parts(self, lineage: frozenset[str]) -> Iterator[tuple[Any, Fraction]]:
+    def by_rule(self, lineage: frozenset[str]) -> Iterator[tuple[Rule, Shares]]:
+        """The same, by the rules that serve it."""
         left = _ALL
         drawn: dict[str, Fraction] = {}
         for rule in self._rules:
             if rule.audience not in lineage and not lineage.issuperset(rule.audience.split("&")):
                 continue
             if len(rule.shares) == 1 and rule.shares[0][1] == 1 and not rule.required:
-                yield rule.shares[0][0], left
+                yield rule, [(rule.shares[0][0], left)]
                 return
             taken = left if rule.draw is None else left * _fresh(rule, drawn)
             given = rule.shares if taken == 1 else [(value, part * taken) for value, part in rule.shares]
             if rule.required:
                 given = _where_met(given, _met(rule.required, lineage))
-            yield from given
+            yield rule, given
             left -= sum(part for _, part in given)
             if left <= 0:
                 break

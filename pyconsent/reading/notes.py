@@ -68,6 +68,11 @@ def of_placed_tags(tags: Iterable[tuple[Any, Path_]]) -> Notes:
     return found
 
 
+def others(tags: Iterable[Any]) -> list[str]:
+    """The tags that say nothing for pyconsent."""
+    return [tag for tag in tags if isinstance(tag, str) and not tag.startswith(_NEST)]
+
+
 def _parted(tag: str) -> tuple[str, str]:
     sign = min((tag.find(sign) for sign in ":=" if sign in tag), default=-1)
     if sign < 0:

@@ -86,7 +86,7 @@ def test_a_change_of_shape_alone_is_no_change(flagged: Repository, run: Run) -> 
 def test_a_rollout_that_begins_is_a_change_for_a_part_of_its_audience(flagged: Repository, run: Run) -> None:
     write(flagged.folder, {"settings/flags.json": flags(5)})
     assert {one for one in found(run, "--base", "HEAD") if one[0] in ("sharing.default_on", "notice.missing")} == {
-        ("sharing.default_on", "usage", "testers", "settings/flags.json", 10),
+        ("sharing.default_on", "usage", "testers", "settings/flags.json", 20),
         ("notice.missing", "usage", "testers", "settings/flags.json", 3),
     }
     assert actual(run, "sharing.default_on", "--base", "HEAD") == "false for 95 %, true for 5 %"

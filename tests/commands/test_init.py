@@ -161,6 +161,62 @@ def test_settings_files_get_annotations_with_every_setting(configured: Path, run
     assert annotated == plain
 
 
+MANIFEST = """\
+{"contributes": {"configuration": {"properties": {
+  "editor.fontSize": {"type": "number", "default": 14, "description": "Controls the font size in pixels."},
+  "telemetry.telemetryLevel": {"type": "string", "default": "all", "tags": ["usesOnlineServices", "telemetry"]},
+  "git.autofetch": {"type": "boolean", "default": false, "tags": ["usesOnlineServices"]},
+  "help.improve": {"type": "boolean", "default": true, "markdownDescription": "Send *usage data*, to help us."},
+  "gallery.server": {"type": "string", "default": "https://gallery.example.com"},
+  "workbench.list.openMode": {"type": "string", "default": "singleClick", "tags": ["experimental"]}
+}}}}
+"""
+OF_MANIFEST = """\
+# What settings files cannot say of their settings: schemas/annotations.schema.json.
+annotations:
+
+  # These look like data flows. Declare of each what it does with personal data, or that it
+  # does nothing with them (processing: none). Until then it is undeclared.
+  telemetry.telemetryLevel:
+    # package.json:3: the default is "all"
+    processing:
+
+  git.autofetch:
+    # package.json:4: the default is false
+    # It is tagged "usesOnlineServices".
+    processing:
+    # A proposal from the name, not in force: data flow while it is true.
+    #   - while: [true]
+
+  help.improve:
+    # package.json:5: the default is true
+    # Its description says "Send *usage".
+    processing:
+    # A proposal from the name, not in force: data flow while it is true.
+    #   - while: [true]
+
+  gallery.server:
+    # package.json:6: the default is "https://gallery.example.com"
+    # Its default is the address of a server, to which something may be sent.
+    processing:
+
+# Nobody has looked at these. They are undeclared: a change of their defaults is found.
+not_looked_at:
+  - editor.fontSize
+  - workbench.list.openMode
+"""
+
+
+def test_what_the_file_says_of_a_setting_is_a_reason_to_declare_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, {"package.json": MANIFEST})
+    told = "wrote annotations.yaml: 4 settings to declare, 2 settings that nobody has looked at\n"
+    assert run("init", "--from", "package.json") == Result(0, told, "")
+    assert (tmp_path / "annotations.yaml").read_text("utf-8") == OF_MANIFEST
+
+
 def test_what_is_annotated_already_is_left_out(configured: Path, run: Run) -> None:
     write(configured, {
         "s/values.yaml": "telemetry: true\nusage: true\n",

@@ -15,6 +15,7 @@ from pyconsent.reading.effective import (
     Required,
     Rule,
     Served,
+    deciding,
     effective,
     resolved,
     whole,
@@ -178,3 +179,38 @@ def test_what_only_the_code_knows_is_what_it_serves(rules: list[Rule], wanted: A
 def test_a_default_as_the_catalogue_has_it_stays_as_it_is() -> None:
     for default in (True, None, {"split": True}, {"everyone": {"split": [{"value": 1}, {"value": 1}, 3]}}):
         assert resolved(default, False) == default
+
+
+ROLLED = Rule(EVERYONE, HALF, path=("rolled",))
+HALF_ON = Served([], [*HALF, (False, Fraction(1, 2))])
+OF_A = Rule("a", whole(True), path=("a",))
+
+
+@pytest.mark.parametrize(
+    ("rules", "wanted"),
+    [
+        ([], {}),
+        ([OF_A], {("everyone",): "last", ("a",): "a"}),
+        # The rule for an audience counts more than one for all, unless nothing is left for it.
+        ([ROLLED, OF_A], {
+            ("everyone",): "rolled", ("everyone", "split", 0): "rolled", ("everyone", "split", 1): "last", ("a",): "a",
+        }),
+        ([Rule(EVERYONE, whole(True), path=("all",)), OF_A], {("everyone",): "all", ("a",): "all"}),
+        ([OF_A, Rule("a&b", whole(False), path=("both",))], {("everyone",): "last", ("a",): "a", ("a&b",): "a"}),
+        # A rule that serves nobody decides nothing.
+        ([Rule(EVERYONE, [(True, Fraction(0))], path=("none",)), OF_A], {("everyone",): "last", ("a",): "a"}),
+        # What stops people at other flags counts less than what it leaves.
+        ([Rule(EVERYONE, whole(True), required=(Required(HALF_ON, bool),), path=("gate",))], {
+            ("everyone",): "last", ("everyone", "split", 0): "gate", ("everyone", "split", 1): "last",
+        }),
+        # The code's own value may join another.
+        ([Rule("a", [(FALLBACK, Fraction(1, 2))], path=("a",))], {("everyone",): "last", ("a",): "a"}),
+    ],
+)  # fmt: skip
+def test_an_audience_has_the_place_of_the_rule_that_decides(
+    rules: list[Rule], wanted: dict[tuple[Any, ...], str]
+) -> None:
+    audiences = Audiences()
+    default = effective(rules, whole(False), audiences)
+    found = deciding(default, rules, whole(False), ("last",), audiences)
+    assert found == {("default", *part): (place,) for part, place in wanted.items()}

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pyconsent.reading import source
+from pyconsent.reading import notes, source
 from pyconsent.reading.effective import FALLBACK, Rule, effective, whole
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import different, scalar
@@ -66,7 +66,8 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
         value["description"] = text
     parts: dict[Path_, Path_] = {("description",): ("desc",), ("values",): ("items",)}
     parts |= {("default", audience): place for audience, (_, place) in some.items()}
-    yield Setting(key, value, (), parts)
+    tags = policy.get("tags")
+    yield Setting(key, value, (), parts, tags=notes.others(tags if isinstance(tags, list) else ()))
 
 
 def _values(policy: dict[str, Any], in_force: list[Any]) -> Any:

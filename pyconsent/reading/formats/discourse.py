@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pyconsent.reading import notes, source
-from pyconsent.reading.effective import EVERYONE, FALLBACK, Rule, effective, whole
+from pyconsent.reading.effective import EVERYONE, FALLBACK, Rule, deciding, effective, whole
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import different, scalar
 from pyconsent.reading.source import Path_, Source
@@ -86,11 +86,13 @@ def _setting(key: str, entry: dict[str, Any], path: Path_, changes: _Changes, re
         default, place = changes.default(key), (*path, "upcoming_change", "status")
     locales = entry.get("locale_default")
     by_locale = {str(name): scalar(one) for name, one in (locales.items() if isinstance(locales, dict) else ())}
-    default = by_locale.pop(_MAIN_LOCALE, default)
+    if _MAIN_LOCALE in by_locale:
+        default, place = by_locale.pop(_MAIN_LOCALE), (*path, "locale_default", _MAIN_LOCALE)
     override = entry.get("upcoming_change_default_override")
-    rules = list(_overriding(override, changes, reading)) if isinstance(override, dict) else []
+    rules = list(_overriding(override, path, changes, reading)) if isinstance(override, dict) else []
     rules += [
-        Rule(reading.audiences.condition(f"default_locale=={name}"), whole(one)) for name, one in by_locale.items()
+        Rule(reading.audiences.condition(f"default_locale=={name}"), whole(one), path=(*path, "locale_default", name))
+        for name, one in by_locale.items()
     ]
     in_force = [scalar(value), default, *(told for rule in rules for told, _ in rule.shares)]
     found = {
@@ -99,6 +101,7 @@ def _setting(key: str, entry: dict[str, Any], path: Path_, changes: _Changes, re
         "default": effective(rules, whole(default), reading.audiences),
     }
     parts: dict[Path_, Path_] = {("default",): place, ("values",): (*path, "choices")}
+    parts |= deciding(found["default"], rules, whole(default), place, reading.audiences)
     return Setting(key, found, path, parts, notes.of_mapping(entry, path))
 
 
@@ -111,13 +114,13 @@ def _written(entry: dict[str, Any], path: Path_) -> tuple[Any, Path_]:
     return value.get(name), (*path, "default", name)
 
 
-def _overriding(override: dict[str, Any], changes: _Changes, reading: Reading) -> Iterator[Rule]:
+def _overriding(override: dict[str, Any], path: Path_, changes: _Changes, reading: Reading) -> Iterator[Rule]:
     """What an upcoming change gives those who have it, and everyone where it is or may be on by itself."""
     name = str(override.get("upcoming_change"))
-    new = scalar(override.get("new_default"))
-    yield Rule(reading.audiences.condition(f"upcoming_change=={name}"), whole(new))
+    new, place = scalar(override.get("new_default")), (*path, "upcoming_change_default_override", "new_default")
+    yield Rule(reading.audiences.condition(f"upcoming_change=={name}"), whole(new), path=place)
     if (change := changes.default(name)) is True or change is FALLBACK:
-        yield Rule(EVERYONE, whole(new if change is True else FALLBACK))
+        yield Rule(EVERYONE, whole(new if change is True else FALLBACK), path=place)
 
 
 def _values(entry: dict[str, Any], in_force: list[Any]) -> Any:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from pyconsent.reading import jsonlogic, notes, source
-from pyconsent.reading.effective import EVERYONE, FALLBACK, UNKNOWN, Audiences, Rule, Shares, effective, whole
+from pyconsent.reading.effective import EVERYONE, FALLBACK, UNKNOWN, Audiences, Rule, Shares, deciding, effective, whole
 from pyconsent.reading.formats.setting import Notes, Reading, Setting
 from pyconsent.reading.formats.values import scalar
 from pyconsent.reading.source import Path_, Source
@@ -22,6 +22,7 @@ OPTIONS: tuple[str, ...] = ()
 parse = source.parse
 
 _OF_A_FLAG = {"state", "defaultVariant", "targeting"}
+_EVALUATORS = "$evaluators"
 _DECIDING = ("state", "variants", "defaultVariant", "targeting")
 # In place of what is not there; nothing in JSON is like it.
 _NONE = ()
@@ -50,7 +51,7 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
     if not isinstance(flags, dict | list):
         raise source.refusal((), "no `flags`; write a mapping or a list of them")
     of_set = notes.of_mapping(data.get("metadata"), ("metadata",))
-    evaluators = data.get("$evaluators")
+    evaluators = data.get(_EVALUATORS)
     served = _Served(evaluators if isinstance(evaluators, dict) else {}, reading.audiences)
     for place, flag in flags.items() if isinstance(flags, dict) else enumerate(flags):
         path = ("flags", place)
@@ -72,7 +73,8 @@ def _setting(key: str, flag: dict[str, Any], path: Path_, of_set: Notes, served:
     }
     of_flag = notes.of_mapping(flag.get("metadata"), (*path, "metadata"))
     value = {"title": key, "values": values, "default": default}
-    return Setting(key, value, path, parts, {**of_set, **of_flag} if of_set else of_flag)
+    said = {**of_set, **of_flag} if of_set else of_flag
+    return Setting(key, value, path, parts, said, deciding=lambda: served.deciding(flag, path, default))
 
 
 def _is_enabled(flag: Mapping[str, Any]) -> bool:
@@ -93,8 +95,7 @@ class _Served:
         """The flag's values and its default in the catalogue's form."""
         by = source.written([flag.get(name, _NONE) for name in _DECIDING])
         if by not in self._known:
-            given = flag.get("variants", _BOOLEAN)
-            variants = {name: scalar(value) for name, value in given.items()} if isinstance(given, dict) else {}
+            variants = _variants(flag)
             values = list({repr(value): value for value in variants.values()}.values()) or "any"
             self._known[by] = values, self._default(flag, variants)
         return self._known[by]
@@ -102,32 +103,48 @@ class _Served:
     def _default(self, flag: Mapping[str, Any], variants: Mapping[str, Any]) -> Any:
         if not _is_enabled(flag):
             return FALLBACK
+        return effective(*self._served(flag, variants, ()), self._audiences)
+
+    def deciding(self, flag: Mapping[str, Any], path: Path_, default: Any) -> dict[Path_, Path_]:
+        """What decides what each audience is served."""
+        rules, otherwise = self._served(flag, _variants(flag), path)
+        return deciding(default, rules, otherwise, (*path, "defaultVariant"), self._audiences)
+
+    def _served(self, flag: Mapping[str, Any], variants: Mapping[str, Any], path: Path_) -> tuple[list[Rule], Shares]:
         otherwise = _variant(flag.get("defaultVariant"), variants, FALLBACK)
-        rules = self._rules(flag.get("targeting", {}), EVERYONE, lambda name: _variant(name, variants, otherwise))
-        return effective(list(rules), whole(otherwise), self._audiences)
+        targeting, place = flag.get("targeting", {}), (*path, "targeting")
+        rules = self._rules(targeting, place, EVERYONE, lambda name: _variant(name, variants, otherwise))
+        return list(rules), whole(otherwise)
 
     def _rules(
-        self, logic: Any, audience: str, value: Callable[[Any], Any], within: frozenset[str] = frozenset()
+        self,
+        logic: Any,
+        path: Path_,
+        audience: str,
+        value: Callable[[Any], Any],
+        within: frozenset[str] = frozenset(),
     ) -> Iterator[Rule]:
         """What targeting comes to for those of the audience, who come to all of it."""
         match logic:
             case {"$ref": str() as name} if name in self._evaluators and name not in within:
-                yield from self._rules(self._evaluators[name], audience, value, within | {name})
-            case {"if": [condition, then, *rest]} if len(logic) == 1:
-                taken = self._audiences.both(audience, self._audience(condition))
-                yield from self._rules(then, taken, value, within)
+                yield from self._rules(self._evaluators[name], (_EVALUATORS, name), audience, value, within | {name})
+            case {"if": [_, _, *_] as arguments} if len(logic) == 1:
                 # More than three arguments are pairs of conditions and results.
-                otherwise = {"if": rest} if len(rest) > 1 else rest[0] if rest else None
-                yield from self._rules(otherwise, audience, value, within)
+                last = len(arguments) // 2 * 2
+                for number in range(0, last, 2):
+                    taken = self._audiences.both(audience, self._audience(arguments[number]))
+                    yield from self._rules(arguments[number + 1], (*path, "if", number + 1), taken, value, within)
+                otherwise = arguments[last] if last < len(arguments) else None
+                yield from self._rules(otherwise, (*path, "if", last), audience, value, within)
             case {"fractional": [*buckets]} if len(logic) == 1:
-                yield Rule(audience, _fractions(buckets, value))
+                yield Rule(audience, _fractions(buckets, value), path=path)
             case dict() if logic:
                 # Logic that works out the name of a variant, or moves people on with time.
-                yield Rule(audience, whole(UNKNOWN))
+                yield Rule(audience, whole(UNKNOWN), path=path)
             case dict():
                 pass
             case _:
-                yield Rule(audience, whole(value(logic)))
+                yield Rule(audience, whole(value(logic)), path=path)
 
     def _audience(self, condition: Any) -> str:
         by = source.written(condition)
@@ -153,6 +170,12 @@ class _Served:
         if isinstance(name, str) and name in self._evaluators and name not in within:
             return self._expanded(self._evaluators[name], within | {name})
         return {operator: self._expanded(arguments, within) for operator, arguments in logic.items()}
+
+
+def _variants(flag: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of the variants by their names."""
+    given = flag.get("variants", _BOOLEAN)
+    return {name: scalar(value) for name, value in given.items()} if isinstance(given, dict) else {}
 
 
 def _variant(name: Any, variants: Mapping[str, Any], otherwise: Any) -> Any:

@@ -17,7 +17,7 @@ from math import ceil, floor
 from typing import Any
 
 from pyconsent.reading import notes, source
-from pyconsent.reading.effective import EVERYONE, FALLBACK, UNKNOWN, Audiences, Rule, Shares, effective, whole
+from pyconsent.reading.effective import EVERYONE, FALLBACK, UNKNOWN, Audiences, Rule, Shares, deciding, effective, whole
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import scalar
 from pyconsent.reading.source import Path_, Source
@@ -102,14 +102,15 @@ def _setting(key: str, flag: dict[str, Any], path: Path_, served: _Served) -> Se
     value = {
         "title": flag["name"] if isinstance(flag.get("name"), str) and flag["name"] else key,
         "values": [True, False] if is_boolean else list(dict.fromkeys(variants.values())) or "any",
-        "default": served.boolean(flag, path) if is_boolean else served.variant(flag, path, variants),
+        "default": served.default(flag, path),
     }
     if isinstance(flag.get("description"), str):
         value["description"] = flag["description"]
     # What decides comes first; a variant flag that is disabled is as if it were not there.
     decisive = rules if flag.get(rules) and (is_boolean or flag.get("enabled")) else "enabled"
     parts: dict[Path_, Path_] = {("default",): (*path, decisive), ("values",): (*path, "variants")}
-    return Setting(key, value, path, parts, notes.of_mapping(flag.get("metadata"), (*path, "metadata")))
+    said = notes.of_mapping(flag.get("metadata"), (*path, "metadata"))
+    return Setting(key, value, path, parts, said, deciding=lambda: served.deciding(flag, path, value["default"]))
 
 
 def _one_of(source: Source, whole: Mapping[str, Any], path: Path_, name: str, words: Sequence[str]) -> str:
@@ -199,8 +200,24 @@ class _Served:
             for _, variant in _entries(self._source, flag, path, "variants")
         }
 
-    def boolean(self, flag: Mapping[str, Any], path: Path_) -> Any:
-        """The default of a boolean flag, of which `enabled` is what is left to the others."""
+    def default(self, flag: Mapping[str, Any], path: Path_) -> Any:
+        """The default in the catalogue's form."""
+        rules, otherwise = self._rules(flag, path)
+        return effective(rules, otherwise.shares, self._audiences)
+
+    def deciding(self, flag: Mapping[str, Any], path: Path_, default: Any) -> dict[Path_, Path_]:
+        """What decides what each audience is served."""
+        rules, otherwise = self._rules(flag, path)
+        return deciding(default, rules, otherwise.shares, otherwise.path, self._audiences)
+
+    def _rules(self, flag: Mapping[str, Any], path: Path_) -> tuple[list[Rule], Rule]:
+        """What is served in turn, and what to those whom none of it takes."""
+        if self.is_boolean(flag, path):
+            return self._of_boolean(flag, path)
+        return self._of_variants(flag, path)
+
+    def _of_boolean(self, flag: Mapping[str, Any], path: Path_) -> tuple[list[Rule], Rule]:
+        """The rollouts of a boolean flag, of which `enabled` is what is left to the others."""
         rules: list[Rule] = []
         for place, rollout in _list(self._source, flag, path, "rollouts"):
             match rollout:
@@ -209,32 +226,34 @@ class _Served:
                     percentage = self._number(threshold, (*place, "threshold"), "percentage")
                     # People have one number for all the thresholds of a flag, from 0 to 99.
                     part = Fraction(min(ceil(percentage), 100), 100)
-                    rules.append(Rule(EVERYONE, [(value, part)], draw="threshold"))
+                    rules.append(Rule(EVERYONE, [(value, part)], draw="threshold", path=place))
                 case {"segment": segment} if "threshold" not in rollout:
                     within = segment if isinstance(segment, dict) else {}
                     value = self._truth(within, (*place, "segment"), "value")
-                    rules += [Rule(audience, whole(value)) for audience in self._audience(segment, place)]
+                    rules += [Rule(audience, whole(value), path=place) for audience in self._audience(segment, place)]
                 case _:
                     raise self._source.refusal(place, "give the rollout a `segment` or a `threshold`, and not both")
-        return effective(rules, whole(self._truth(flag, path, "enabled")), self._audiences)
+        return rules, Rule(EVERYONE, whole(self._truth(flag, path, "enabled")), path=(*path, "enabled"))
 
-    def variant(self, flag: Mapping[str, Any], path: Path_, variants: Mapping[str, str]) -> Any:
-        """The default of a variant flag."""
+    def _of_variants(self, flag: Mapping[str, Any], path: Path_) -> tuple[list[Rule], Rule]:
+        """The rules of a variant flag."""
+        variants, enabled = self.variants(flag, path), (*path, "enabled")
         if not self._truth(flag, path, "enabled"):
-            return FALLBACK
+            return [], Rule(EVERYONE, whole(FALLBACK), path=enabled)
         if not variants:
             # The code looks at whether anything matched.
-            return UNKNOWN
+            return [], Rule(EVERYONE, whole(UNKNOWN), path=enabled)
         marked = [
-            variants[variant["key"]]
+            (variants[variant["key"]], place)
             for place, variant in _entries(self._source, flag, path, "variants")
             if self._truth(variant, place, "default")
         ]
         rules: list[Rule] = []
         for place, rule in _list(self._source, flag, path, "rules"):
-            shares = self._distributed(rule, place, variants, marked)
-            rules += [Rule(audience, shares) for audience in self._audience(rule.get("segment"), place)]
-        return effective(rules, whole(marked[-1] if marked else FALLBACK), self._audiences)
+            shares = self._distributed(rule, place, variants, [value for value, _ in marked])
+            rules += [Rule(audience, shares, path=place) for audience in self._audience(rule.get("segment"), place)]
+        value, place = marked[-1] if marked else (FALLBACK, enabled)
+        return rules, Rule(EVERYONE, whole(value), path=place)
 
     def _distributed(self, rule: Any, path: Path_, variants: Mapping[str, str], marked: Sequence[str]) -> Shares:
         """What a rule serves to those who come to it; none of them goes on to the next."""

@@ -16,12 +16,13 @@ from pyconsent.reading import source
 from pyconsent.reading.effective import FALLBACK, Rule, effective, whole
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import scalar
-from pyconsent.reading.source import Source
+from pyconsent.reading.source import Path_, Source
 
 OPTIONS: tuple[str, ...] = ()
 
 parse = source.parse_yaml_1_1
 
+_OF_GITLAB_COM = "gitlab_com_different_than_default"
 _BOOLEANS = {"true": True, "t": True, "false": False, "f": False}
 _LITERAL = re.compile(r"'((?:[^']|'')*)'(?:::.*)?", re.DOTALL)
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?")
@@ -46,7 +47,7 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
         raise source.refusal((), "no `attr`; name the setting")
     default = _default(column)
     rules = []
-    if column.get("gitlab_com_different_than_default") is not False:
+    if column.get(_OF_GITLAB_COM) is not False:
         rules.append(Rule(reading.audiences.segment("gitlab_com"), whole(FALLBACK)))
     text = column.get("description")
     value = {
@@ -55,7 +56,10 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
         "values": _values(column),
         "default": effective(rules, whole(default), reading.audiences),
     }
-    yield Setting(key, value, ())
+    parts: dict[Path_, Path_] = {}
+    if _OF_GITLAB_COM in column:
+        parts = {("default", rule.audience): (_OF_GITLAB_COM,) for rule in rules}
+    yield Setting(key, value, (), parts)
 
 
 def _values(column: dict[str, Any]) -> Any:

@@ -26,6 +26,7 @@ from pyconsent.reading.effective import (
     Rule,
     Served,
     Shares,
+    deciding,
     effective,
     whole,
 )
@@ -164,7 +165,8 @@ def _setting(key: str, flag: Mapping[str, Any], flags: _Flags) -> Setting:
         ("fallback",): (key, "metadata", "defaultValue"),
         ("description",): (key, "metadata", "description"),
     }
-    return Setting(key, value, (key,), parts, notes.of_mapping(flag.get("metadata"), (key, "metadata")), tuple(steps))
+    said = notes.of_mapping(flag.get("metadata"), (key, "metadata"))
+    return Setting(key, value, (key,), parts, said, tuple(steps), lambda: flags.deciding(key, value["default"]))
 
 
 class _Timeline:
@@ -285,12 +287,10 @@ class _Flags:
         metadata = flag.get("metadata", {})
         fallback = [metadata["defaultValue"]] if "defaultValue" in metadata else []
         values = [scalar(one) for one in (*flag.get("variations", {}).values(), *fallback) if one is not None]
-        rules, fallthrough = self._rules(flag, moment)
-        needs = [Rule(EVERYONE, whole(FALLBACK), required=(self._unmet(one, moment),)) for one in flag.get("needs", ())]
         value = {
             "title": key,
             "values": list({repr(value): value for value in values}.values()) or "any",
-            "default": effective([*needs, *rules], fallthrough, self._reading.audiences),
+            "default": effective(*self._gated(flag, moment), self._reading.audiences),
         }
         if isinstance(metadata.get("description"), str):
             value["description"] = metadata["description"]
@@ -299,12 +299,27 @@ class _Flags:
             value["fallback"] = scalar(metadata["defaultValue"])
         return value
 
+    def deciding(self, key: str, default: Any) -> dict[Path_, Path_]:
+        """What decides in the beginning what each audience is served."""
+        rules, fallthrough = self._gated(self.own[key].at(_BEGINNING), _BEGINNING)
+        found = deciding(default, rules, fallthrough, ("defaultRule",), self._reading.audiences)
+        return {part: (key, *place) for part, place in found.items()}
+
+    def _gated(self, flag: Mapping[str, Any], moment: float) -> tuple[list[Rule], Shares]:
+        """What a flag serves where those that it needs are as they must be."""
+        rules, fallthrough = self._rules(flag, moment)
+        needs = [
+            Rule(EVERYONE, whole(FALLBACK), required=(self._unmet(one, moment),), path=("needs", number))
+            for number, one in enumerate(flag.get("needs", ()))
+        ]
+        return [*needs, *rules], fallthrough
+
     def _rules(self, flag: Mapping[str, Any], moment: float) -> tuple[list[Rule], Shares]:
         if flag.get("disable") or not _is_running(flag.get("experimentation", {}), moment):
             return [], whole(FALLBACK)
         rules = [
-            Rule(self._audience(rule.get("query", "")), _shares(rule, flag, moment))
-            for rule in flag.get("targeting", ())
+            Rule(self._audience(rule.get("query", "")), _shares(rule, flag, moment), path=("targeting", number))
+            for number, rule in enumerate(flag.get("targeting", ()))
             if not rule.get("disable")
         ]
         return rules, _shares(flag.get("defaultRule", {}), flag, moment)

@@ -27,6 +27,7 @@ from pyconsent.reading.effective import (
     Rule,
     Served,
     Shares,
+    deciding,
     effective,
     whole,
 )
@@ -87,19 +88,21 @@ def _setting(key: str, feature: Mapping[str, Any], served: _Features, source: So
     rules, otherwise = served.rules(key)
     told = [value for rule in (*rules, Rule(EVERYONE, otherwise)) for value, _ in rule.shares]
     known = [value for value in told if value is not FALLBACK and value is not UNKNOWN]
-    ours = [Rule(rule.audience, _scalars(rule.shares), rule.draw, rule.required) for rule in rules]
     value = {
         "title": key,
         "values": [True, False] if known and all(isinstance(value, bool) for value in known) else "any",
-        "default": effective(ours, _scalars(otherwise), served.audiences),
+        "default": effective(*_in_scalars(rules, otherwise), served.audiences),
     }
     parts: dict[Path_, Path_ | Place] = {("default",): (*path, "rules" if feature.get("rules") else "defaultValue")}
     metadata, place = mapping(source, path, feature, "metadata"), (*path, "metadata")
+    tags = listed(source, place, metadata, "tags")
     said = {
-        **notes.of_tags(listed(source, place, metadata, "tags"), (*place, "tags")),
+        **notes.of_tags(tags, (*place, "tags")),
         **notes.of_mapping(metadata.get("customFields"), (*place, "customFields")),
     }
-    return Setting(key, value, path, parts, said)
+    return Setting(
+        key, value, path, parts, said, deciding=lambda: served.deciding(key, value["default"]), tags=notes.others(tags)
+    )
 
 
 class _Features:
@@ -124,13 +127,19 @@ class _Features:
             _value(feature, "defaultValue")
         )
 
+    def deciding(self, key: str, default: Any) -> dict[Path_, Path_]:
+        """What decides what each audience is served, by the default in the catalogue's form."""
+        path = ("features", key, "defaultValue")
+        return deciding(default, *_in_scalars(*self.rules(key)), path, self.audiences)
+
     def _rule(self, key: str, path: Path_, rule: Mapping[str, Any]) -> Iterator[Rule]:
         """What a rule comes to: what its prerequisites stop at, and what it serves where they hold."""
         held: tuple[Required, ...] = ()
-        for _, parent in mappings(self._source, path, rule, "parentConditions"):
+        for place, parent in mappings(self._source, path, rule, "parentConditions"):
             asked, holds = self._asked(parent)
             if parent.get("gate") is True:
-                yield Rule(EVERYONE, whole(FALLBACK), required=(*held, Required(asked, _not(holds))))
+                unmet = (*held, Required(asked, _not(holds)))
+                yield Rule(EVERYONE, whole(FALLBACK), required=unmet, path=place)
             held = (*held, Required(asked, holds))
         audience = self._condition(rule.get("condition"))
         if "force" in rule:
@@ -142,11 +151,12 @@ class _Features:
             return
         part = _filtered(rule, [one for _, one in mappings(self._source, path, rule, "filters")])
         if part is None:
-            yield Rule(audience, whole(UNKNOWN), required=held)
+            yield Rule(audience, whole(UNKNOWN), required=held, path=path)
         elif part == 1:
-            yield Rule(audience, shares, draw, held)
+            yield Rule(audience, shares, draw, held, path)
         else:
-            yield Rule(audience, [(value, portion * part) for value, portion in shares], required=held)
+            covered = [(value, portion * part) for value, portion in shares]
+            yield Rule(audience, covered, required=held, path=path)
 
     def _asked(self, parent: Mapping[str, Any]) -> tuple[Served, Callable[[Any], bool]]:
         holds = _holds(parent.get("condition"))
@@ -193,6 +203,11 @@ class _Features:
 
 def _value(holder: Mapping[str, Any], name: str) -> Any:
     return FALLBACK if holder.get(name) is None else holder[name]
+
+
+def _in_scalars(rules: list[Rule], otherwise: Shares) -> tuple[list[Rule], Shares]:
+    ours = [Rule(rule.audience, _scalars(rule.shares), rule.draw, rule.required, rule.path) for rule in rules]
+    return ours, _scalars(otherwise)
 
 
 def _scalars(shares: Shares) -> Shares:

@@ -25,6 +25,7 @@ from pyconsent.reading.effective import (
     Rule,
     Served,
     Shares,
+    deciding,
     effective,
     whole,
 )
@@ -134,7 +135,11 @@ class _Flag:
             ("default",): self._place(path, self._decisive()),
             (): next(iter(self._causes.values()), path),
         }
-        return Setting(key, value, path, parts, self._notes(source, path))
+        said = self._notes(source, path)
+        tags = notes.others(self._flag.get("tags") or ())
+        return Setting(
+            key, value, path, parts, said, deciding=lambda: self._deciding(value["default"], path), tags=tags
+        )
 
     def _check(self, source: Source, path: Path_) -> None:
         key, name = self._flag["key"], self._project.environment
@@ -161,8 +166,23 @@ class _Flag:
             decisive = (*environment, "on")
         if self._flag.get("archived") is True:
             decisive = ("archived",)
-        changed = [part for part in self._causes if part[:2] == environment or part in (("archived",), ("variations",))]
+        changed = self._changed
         return decisive if decisive in changed or not changed else changed[0]
+
+    @property
+    def _changed(self) -> list[Path_]:
+        """What patches changed that has a hand in the default."""
+        environment = ("environments", self._project.environment)
+        return [part for part in self._causes if part[:2] == environment or part in (("archived",), ("variations",))]
+
+    def _deciding(self, default: Any, path: Path_) -> Mapping[Path_, Path_ | Place]:
+        """What decides for each audience; where a patch has a hand in the default, as far as that is of it."""
+        rules, fallthrough = self._valued_rules
+        place = ("environments", self._project.environment, "fallthrough")
+        found = deciding(default, rules, fallthrough, place, self._project.audiences)
+        if not self._changed:
+            return {part: (*path, *place) for part, place in found.items()}
+        return {part: self._causes[place[:3]] for part, place in found.items() if place[:3] in self._causes}
 
     def _notes(self, source: Source, path: Path_) -> Notes:
         tagged = notes.of_tags(self._flag.get("tags") or (), (*path, "tags"))
@@ -173,9 +193,15 @@ class _Flag:
         return {**tagged, **said}
 
     def _default(self) -> Any:
+        return effective(*self._valued_rules, self._project.audiences)
+
+    @property
+    def _valued_rules(self) -> tuple[list[Rule], Shares]:
         rules, fallthrough = self._numbers
-        ours = [Rule(rule.audience, self._valued(rule.shares), required=rule.required) for rule in rules]
-        return effective(ours, self._valued(fallthrough), self._project.audiences)
+        ours = [
+            Rule(rule.audience, self._valued(rule.shares), required=rule.required, path=rule.path) for rule in rules
+        ]
+        return ours, self._valued(fallthrough)
 
     def _valued(self, shares: Shares) -> Shares:
         return [(self._value(number), part) for number, part in shares]
@@ -199,11 +225,19 @@ class _Flag:
         if environment.get("on") is not True:
             return [], off if environment.get("on") is False else whole(UNKNOWN)
         rules = [
-            *(Rule(EVERYONE, off, required=(self._unmet(one),)) for one in environment.get("prerequisites") or ()),
+            *(
+                Rule(EVERYONE, off, required=(self._unmet(one),), path=path)
+                for path, one in self._held("prerequisites")
+            ),
             *self._targets(),
-            *(Rule(self._audience(rule), _shares(rule)) for rule in environment.get("rules") or ()),
+            *(Rule(self._audience(rule), _shares(rule), path=path) for path, rule in self._held("rules")),
         ]
         return rules, _shares(environment.get("fallthrough"))
+
+    def _held(self, name: str) -> Iterator[tuple[Path_, Mapping[str, Any]]]:
+        """The entries of a list of the environment."""
+        for number, one in enumerate(self._environment.get(name) or ()):
+            yield ("environments", self._project.environment, name, number), one
 
     def _unmet(self, prerequisite: Mapping[str, Any]) -> Required:
         """That a prerequisite is not met."""
@@ -219,12 +253,11 @@ class _Flag:
 
     def _targets(self) -> Iterator[Rule]:
         """Those who are targeted one by one: an audience, told by who they are."""
-        environment = self._environment
-        for target in chain(environment.get("targets") or (), environment.get("contextTargets") or ()):
+        for path, target in chain(self._held("targets"), self._held("contextTargets")):
             if target.get("values"):
                 name = f"{target.get('contextKind') or 'user'}.targets"
                 audience = self._project.audiences.segment(name, sorted(map(str, target["values"])))
-                yield Rule(audience, whole(_number(target.get("variation"), UNKNOWN)))
+                yield Rule(audience, whole(_number(target.get("variation"), UNKNOWN)), path=path)
 
     def _audience(self, rule: Mapping[str, Any]) -> str:
         return self._project.audiences.both(*(self._clause(one) for one in rule.get("clauses") or ()))

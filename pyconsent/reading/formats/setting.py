@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +47,9 @@ class Setting:
             one that stands in another file, and for ``()`` what makes it what it is there.
         notes: what its metadata say for pyconsent.
         steps: what it becomes later, in the order of the moments.
+        deciding: parts of the default, as ``effective.deciding`` gives them; asked for only
+            where something is found.
+        tags: the words that the file sorts it by.
     """
 
     key: str
@@ -55,6 +58,8 @@ class Setting:
     parts: Mapping[Path_, Path_ | Place] = field(default_factory=dict)
     notes: Notes = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+    deciding: Callable[[], Mapping[Path_, Path_ | Place]] = dict
+    tags: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from pyconsent.reading.effective import (
     Rule,
     Served,
     Shares,
+    deciding,
     effective,
     whole,
 )
@@ -208,8 +209,11 @@ class _File:
             for at, (text, path) in self._moments(name)
         )
         parts: dict[Path_, Path_ | Place] = {("default",): _decisive(feature), ("values",): feature.variants[0]}
-        said = notes.of_placed_tags(self._tags.get(name, ()))
-        return Setting(name, value, feature.path, parts, said, tuple(steps))
+        tags = self._tags.get(name, ())
+        said, others = notes.of_placed_tags(tags), notes.others(tag for tag, _ in tags)
+        return Setting(
+            name, value, feature.path, parts, said, tuple(steps), lambda: self._deciding(name, value["default"]), others
+        )
 
     def _moments(self, name: str) -> list[tuple[int, tuple[str, Path_]]]:
         """When strategies of the feature, or of those that it depends on, begin or cease to take people."""
@@ -224,12 +228,21 @@ class _File:
 
     def _default(self, name: str, at: int | None) -> Any:
         """The default in the catalogue's form: at a moment, or before all that the file names."""
-        feature = self.features[name]
-        if feature.told.get("archived") is True:
+        if self.features[name].told.get("archived") is True:
             return FALLBACK
+        return effective(*self._gated(name, at), self._audiences)
+
+    def _deciding(self, name: str, default: Any) -> dict[Path_, Path_]:
+        return deciding(default, *self._gated(name, None), _decisive(self.features[name]), self._audiences)
+
+    def _gated(self, name: str, at: int | None) -> tuple[list[Rule], Shares]:
+        """What the feature serves where those that it depends on are as they must be."""
+        feature = self.features[name]
         rules, fallthrough = self._rules(name, at)
-        gates = [Rule(EVERYONE, whole(False), required=(self._unmet(one, at),)) for one in feature.parents]
-        return effective([*gates, *rules], fallthrough, self._audiences)
+        gates = [
+            Rule(EVERYONE, whole(False), required=(self._unmet(one, at),), path=feature.path) for one in feature.parents
+        ]
+        return [*gates, *rules], fallthrough
 
     def _unmet(self, parent: Mapping[str, Any], at: int | None) -> Required:
         """That a feature that this one depends on is not as it must be. One that depends on others never is."""
@@ -258,7 +271,8 @@ class _File:
             return [], whole(False if feature.enabled[1] is False else UNKNOWN)
         if not feature.strategies:
             # Without a strategy, or with none that is not disabled, it is on for everybody.
-            return list(self._taken(EVERYONE, Fraction(1), None, self._variants(feature))), whole(UNKNOWN)
+            on = self._taken(EVERYONE, feature.enabled[0], Fraction(1), None, self._variants(feature))
+            return list(on), whole(UNKNOWN)
         return [rule for path, told in feature.strategies for rule in self._strategy(name, path, told, at)], whole(
             False
         )
@@ -295,30 +309,31 @@ class _File:
             case _:
                 known = False
         if not known or part is None:
-            yield Rule(audience, whole(UNKNOWN))
+            yield Rule(audience, whole(UNKNOWN), path=path)
         else:
-            yield from self._taken(audience, part, draw, self._variants(self.features[name], path, told))
+            yield from self._taken(audience, path, part, draw, self._variants(self.features[name], path, told))
 
     def _where(self, audience: str, attribute: str, values: Iterable[str]) -> str:
         return self._audiences.both(audience, self._audiences.condition(clause(attribute, "IN", values)))
 
-    def _taken(self, audience: str, part: Fraction, draw: str | None, variants: Placed) -> Iterator[Rule]:
+    def _taken(self, audience: str, path: Path_, part: Fraction, draw: str | None, variants: Placed) -> Iterator[Rule]:
         """What those get whom a strategy takes: a variant by its weight, unless they are named by one."""
         weights = [_weight(variant) for _, variant in variants]
         total = sum((weight for weight in weights if weight is not None), Fraction(0))
         if None in weights:
-            yield Rule(audience, whole(UNKNOWN))
+            yield Rule(audience, whole(UNKNOWN), path=path)
         elif not total:
-            yield Rule(audience, [(True, part)], draw)
+            yield Rule(audience, [(True, part)], draw, path=path)
         else:
-            for path, variant in variants:
-                for place, override in mappings(self._source, path, variant, "overrides"):
+            for around, variant in variants:
+                for place, override in mappings(self._source, around, variant, "overrides"):
                     people = listed(self._source, place, override, "values")
                     named = clause(word(override.get("contextName")), "IN", people)
                     whom = self._audiences.both(audience, self._audiences.condition(named))
-                    yield Rule(whom, [(_shown(variant), part)], draw)
+                    yield Rule(whom, [(_shown(variant), part)], draw, path=place)
             shares = zip(variants, weights, strict=True)
-            yield Rule(audience, [(_shown(one), part * (weight or 0) / total) for (_, one), weight in shares], draw)
+            given = [(_shown(one), part * (weight or 0) / total) for (_, one), weight in shares]
+            yield Rule(audience, given, draw, path=path)
 
     def _audience(self, path: Path_, told: Mapping[str, Any], at: int | None) -> str | None:
         """Whom the constraints and segments of a strategy leave at a moment; None if it is nobody."""

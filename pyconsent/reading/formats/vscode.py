@@ -74,16 +74,19 @@ def _setting(key: str, property: Part, given: Part | None, reading: Reading) -> 
         merges = isinstance(default, dict) and isinstance(given.value, dict)
         default, place = {**default, **given.value} if merges else given.value, given.path
     allowed, listed = values([property], scalar(default))
-    rules = [Rule(reading.audiences.segment("experiment"), whole(FALLBACK))] if _is_tried(schema) else []
+    tried = _tried(schema)
+    rules = [Rule(reading.audiences.segment("experiment"), whole(FALLBACK))] if tried else []
     value = described([property], key) | {
         "values": allowed,
         "default": effective(rules, whole(scalar(default)), reading.audiences),
     }
     parts: dict[Path_, Path_] = {("default",): place}
+    parts |= {("default", rule.audience): (*property.path, *tried) for rule in rules}
     if listed:
         parts["values",] = listed
-    tags = notes.of_tags(_tags(schema), (*property.path, "tags"))
-    return Setting(key, value, property.path, parts, {**tags, **noted([property])})
+    tags = _tags(schema)
+    said = {**notes.of_tags(tags, (*property.path, "tags")), **noted([property])}
+    return Setting(key, value, property.path, parts, said, tags=notes.others(tags))
 
 
 def _of_others(key: str, part: Part) -> Setting:
@@ -98,9 +101,12 @@ def _default(schema: dict[str, Any]) -> Any:
     return _IMPLICIT.get(first) if isinstance(first, str) else None
 
 
-def _is_tried(schema: dict[str, Any]) -> bool:
-    """Whether an experiment may give some people another default."""
-    return "experiment" in schema or any(isinstance(tag, str) and tag.lower() == "onexp" for tag in _tags(schema))
+def _tried(schema: dict[str, Any]) -> Path_:
+    """What says that an experiment may give some people another default; nothing, where none may."""
+    if "experiment" in schema:
+        return ("experiment",)
+    tags = enumerate(_tags(schema))
+    return next((("tags", number) for number, tag in tags if isinstance(tag, str) and tag.lower() == "onexp"), ())
 
 
 def _tags(schema: dict[str, Any]) -> list[Any]:

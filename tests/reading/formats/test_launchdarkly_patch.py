@@ -221,6 +221,28 @@ def test_what_a_patch_changes_stands_in_the_patch() -> None:
     }
 
 
+def test_an_audience_is_found_at_the_instruction_that_gives_it_its_default() -> None:
+    text = """\
+        {
+          "environmentKey": "production",
+          "instructions": [
+            {"kind": "turnFlagOn"},
+            {"kind": "updateFallthroughVariationOrRollout", "variationId": "x-on"},
+            {"kind": "addRule", "clauses": [{"attribute": "plan", "op": "in", "values": ["a"]}], "variationId": "x-off"}
+          ]
+        }
+        """
+    files = {"f.json": json.dumps(flag()), "p.json": text}
+    assert places(read(files), ("default", "everyone"), ("default", "plan:in(a)")) == {
+        "x": ["p.json:4:5", "p.json:5:5", "p.json:6:5"]
+    }
+    # What no instruction gives stands where the patch changes the default.
+    on = patch({"kind": "turnFlagOn"})
+    assert places(read(files | {"p.json": on}), ("default", "everyone"), ("default", "beta")) == {
+        "x": ["p.json:1:67"] * 3
+    }
+
+
 def test_an_environment_that_does_not_count_may_be_patched() -> None:
     both = flag()
     both["environments"]["test"] = both["environments"]["production"]
