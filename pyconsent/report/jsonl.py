@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from pyconsent.decision import Decision
@@ -32,7 +31,7 @@ def _lines(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
         for entry in stored.get(name, ()):
             yield kind, {"fingerprint": next(prints)} | entry
     for duty in decision.obligations:
-        yield "obligation", asdict(duty)
+        yield "obligation", duty.to_dict()
     for step in stored["steps"]:
         yield "step", step
     for row in decision.exposure["statutes"]:
