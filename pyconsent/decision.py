@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Self, TypeVar, get_args
 
@@ -189,12 +189,16 @@ class Decision:
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as JSON types, as schemas/decision.schema.json says."""
+        return {name: list(value) if isinstance(value, Iterator) else value for name, value in self.members().items()}
+
+    def members(self) -> dict[str, Any]:
+        """The same, with iterators for lists: of a large decision, that many things need not be held at once."""
         return {
             "allow": self.allow,
-            "findings": [finding.to_dict() for finding in self.findings],
-            "waived": [finding.to_dict() for finding in self.waived],
-            "obligations": [obligation.to_dict() for obligation in self.obligations],
-            "steps": [step.to_dict() for step in self.steps],
+            "findings": (finding.to_dict() for finding in self.findings),
+            "waived": (finding.to_dict() for finding in self.waived),
+            "obligations": (obligation.to_dict() for obligation in self.obligations),
+            "steps": (step.to_dict() for step in self.steps),
             "earliest": self.earliest,
             "exposure": self.exposure,
             "pack": self.pack,

@@ -77,12 +77,12 @@ class Record:
             and not any(finding.denies for finding in self.decision.findings)
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record as JSON types, as schemas/decision.schema.json says."""
+    def members(self) -> dict[str, Any]:
+        """The record as schemas/decision.schema.json says, in JSON types; its lists are iterators."""
         return {
-            **self.decision.to_dict(),
-            **({"known": [finding.to_dict() for finding in self.known]} if self.known else {}),
-            "changes": [change.to_dict() for change in self.changes],
+            **self.decision.members(),
+            **({"known": (finding.to_dict() for finding in self.known)} if self.known else {}),
+            "changes": (change.to_dict() for change in self.changes),
             "organisation": self.organisation,
         }
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from pyconsent.decision import Finding, Severity
 from pyconsent.record import Record
+from pyconsent.report.lines import joined
 from pyconsent.report.places import path, place
 from pyconsent.report.summary import summary
 from pyconsent.report.wording import most_severe_first
@@ -20,9 +21,9 @@ _COMMANDS: dict[Severity, str] = {"critical": "error", "error": "error", "warnin
 _SHOWN = 10
 
 
-def render(record: Record) -> str:
+def pieces(record: Record) -> Iterator[str]:
     """An annotation for each finding, the most severe first, then the verdict, then what is still to be done."""
-    return "\n".join(_commands(record))
+    return joined(_commands(record))
 
 
 def _commands(record: Record) -> Iterator[str]:

@@ -6,6 +6,7 @@ A change is a suite, and a rule that was broken, or would have been, a test in i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -28,7 +29,7 @@ class _Test:
     known: list[Finding] = field(default_factory=list)
 
 
-def render(record: Record) -> str:
+def pieces(record: Record) -> Iterator[str]:
     """Failures for what denies; what is waived, or known to a baseline, is skipped; a warning passes, and is told."""
     root = Element("testsuites", name="pyconsent")
     for subject, tests in _by_change(record).items():
@@ -36,7 +37,8 @@ def render(record: Record) -> str:
     for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}'
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield tostring(root, encoding="unicode")
 
 
 def _by_change(record: Record) -> dict[Subject, dict[str, _Test]]:

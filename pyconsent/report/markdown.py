@@ -41,7 +41,7 @@ class _Part:
     closing: str = ""
 
 
-def render(record: Record) -> str:
+def pieces(record: Record) -> Iterator[str]:
     """GitHub Flavored Markdown (https://github.github.com/gfm/), which GitLab reads too."""
     decision = record.decision
     text = f"{_headline(record)}\n\n{inert(summary(record))}\n"
@@ -62,7 +62,7 @@ def render(record: Record) -> str:
             f"\nLeft out here, for no more fits: {', '.join(left_out)}."
             " `pyconsent check --output html:report.html` writes all of them.\n"
         )
-    return f"{text}\n{MARKER}"
+    yield f"{text}\n{MARKER}"
 
 
 def _fitting(part: _Part, room: int) -> Sequence[str]:

@@ -5,7 +5,6 @@ What GitHub takes of it: https://docs.github.com/en/code-security/reference/code
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, metadata
@@ -18,6 +17,7 @@ from pyconsent.decision import Finding, Severity, Waiver
 from pyconsent.fingerprint import fingerprints
 from pyconsent.reading.source import Location
 from pyconsent.record import Record
+from pyconsent.report.indented import indented
 from pyconsent.report.places import path, place
 from pyconsent.report.wording import most_severe_first
 
@@ -30,7 +30,7 @@ _MOST_RESULTS = 25_000
 _LONGEST = 1024
 
 
-def render(record: Record) -> str:
+def pieces(record: Record) -> Iterator[str]:
     """One run with a result for each finding, the most severe first, then those that are waived, suppressed."""
     decision = record.decision
     findings = [*most_severe_first(decision.findings), *most_severe_first(decision.waived)]
@@ -47,10 +47,10 @@ def render(record: Record) -> str:
         ],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, mark, numbers[finding.rule], record) for finding, mark in marked],
+        "results": (_result(finding, mark, numbers[finding.rule], record) for finding, mark in marked),
         "properties": {"allow": decision.allow, "at": decision.at, "pack": decision.pack},
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+    return indented({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _driver(rules: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from click import style
 
 from pyconsent.decision import Decision, Finding
 from pyconsent.record import Record
+from pyconsent.report.lines import joined
 from pyconsent.report.summary import summary, verdict
 from pyconsent.report.wording import by_subject, named
 
@@ -25,9 +26,9 @@ _NARROWEST = 40
 _COMMAND = re.compile(r"^((?:\s|\x1b\[[0-9;]*m)*)(?=::|##\[)", re.MULTILINE)
 
 
-def render(record: Record) -> str:
+def pieces(record: Record) -> Iterator[str]:
     """Findings grouped by setting, then what is waived, owed and at stake, then a summary, with the earliest day."""
-    return _COMMAND.sub(r"\1.", "\n".join(_lines(record)))
+    return joined(_COMMAND.sub(r"\1.", line) for line in _lines(record))
 
 
 def _lines(record: Record) -> Iterator[str]:

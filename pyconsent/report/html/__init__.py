@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -23,9 +24,9 @@ _KEY_PART = re.compile(r"(?<=[._])")
 _UNBROKEN = Markup('<span class="day">{}</span>')
 
 
-def render(record: Record) -> str:
+def pieces(record: Record) -> Iterator[str]:
     """One file that needs no other, no network and no script."""
-    return _ENVIRONMENT.get_template("report.html").render(page=page(record), style_digest=_STYLE_DIGEST)
+    return _ENVIRONMENT.get_template("report.html").generate(page=page(record), style_digest=_STYLE_DIGEST)
 
 
 def _breakable(text: str) -> Markup:
