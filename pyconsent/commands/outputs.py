@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import click
 
 from pyconsent import report
+from pyconsent.reading.source import uncollected
 from pyconsent.reading.validation import suggestion
 from pyconsent.record import Record
 
@@ -66,6 +67,7 @@ OUTPUT = click.option(
 )
 
 
+@uncollected
 def write(record: Record, format: str, outputs: Sequence[Output], *, silent: bool) -> None:
     """Writes each output, and the format to standard output when none takes its place there.
 

@@ -107,17 +107,21 @@ def _summary(record: Record) -> str:
 
 
 def _wrapped(text: str, indent: str, hanging: str | None = None) -> list[str]:
-    width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
+    width = max(min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST), _NARROWEST)
+    text = _shown(text).rstrip()
+    if len(indent) + len(text) <= width:
+        # Most need no wrapping, which takes ten times as long.
+        return [indent + text]
     return textwrap.wrap(
-        _shown(text),
-        max(width, _NARROWEST),
+        text,
+        width,
         initial_indent=indent,
         subsequent_indent=indent if hanging is None else hanging,
         break_long_words=False,
         break_on_hyphens=False,
-    ) or [indent]
+    )
 
 
 def _shown(text: str) -> str:
     """Text without characters that would steer a terminal."""
-    return "".join(char if char.isprintable() else " " for char in text)
+    return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
