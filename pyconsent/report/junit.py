@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from pyconsent.decision import Finding
 from pyconsent.record import Record
-from pyconsent.report.places import place
+from pyconsent.report.places import Places
 from pyconsent.report.wording import Subject, named
 
 # What XML 1.0 has no way to say (https://www.w3.org/TR/xml/#charsets).
@@ -36,8 +36,9 @@ def pieces(record: Record) -> Iterator[str]:
     failures = sum(bool(test.denying) for tests in suites.values() for test in tests.values())
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites name="pyconsent" tests="{tests}" failures="{failures}" errors="0">\n'
+    places = Places(record)
     for subject, of_one in suites.items():
-        suite = _suite(subject, of_one, record)
+        suite = _suite(subject, of_one, record.decision.at, places)
         indent(suite, level=1)
         yield f"  {tostring(suite, encoding='unicode')}\n"
     yield "</testsuites>"
@@ -58,12 +59,12 @@ def _by_change(record: Record) -> dict[Subject, dict[str, _Test]]:
     return suites
 
 
-def _suite(subject: Subject, tests: dict[str, _Test], record: Record) -> Element:
+def _suite(subject: Subject, tests: dict[str, _Test], at: str, places: Places) -> Element:
     name = _legal(named(subject))
-    suite = Element("testsuite", name=name, timestamp=record.decision.at)
+    suite = Element("testsuite", name=name, timestamp=at)
     # A suite without a test is taken for one that did not run.
     for rule, test in tests.items() or [("nothing found", _Test())]:
-        _case(SubElement(suite, "testcase", classname=name, name=_legal(rule)), test, record)
+        _case(SubElement(suite, "testcase", classname=name, name=_legal(rule)), test, places)
     counts = {
         "tests": "testcase",
         "failures": "testcase/failure",
@@ -75,18 +76,18 @@ def _suite(subject: Subject, tests: dict[str, _Test], record: Record) -> Element
     return suite
 
 
-def _case(case: Element, test: _Test, record: Record) -> None:
+def _case(case: Element, test: _Test, places: Places) -> None:
     excused = [(finding, _excuse(finding)) for finding in test.waived]
     excused += [(finding, "known to the baseline") for finding in test.known]
     if test.denying:
         worst, *more = test.denying
         message = worst.message + (f" (and {len(more)} more)" if more else "")
         failure = SubElement(case, "failure", type=worst.severity, message=_legal(message))
-        failure.text = _legal("\n\n".join(_told(finding, record) for finding in test.denying))
+        failure.text = _legal("\n\n".join(_told(finding, places) for finding in test.denying))
     elif excused and not test.warning:
         SubElement(case, "skipped", message=_legal("; ".join(dict.fromkeys(excuse for _, excuse in excused))))
-    beside = [_told(finding, record) for finding in test.warning]
-    beside += [f"{_told(finding, record)}\n{excuse}" for finding, excuse in excused]
+    beside = [_told(finding, places) for finding in test.warning]
+    beside += [f"{_told(finding, places)}\n{excuse}" for finding, excuse in excused]
     if beside:
         SubElement(case, "system-out").text = _legal("\n\n".join(beside))
 
@@ -97,8 +98,8 @@ def _excuse(finding: Finding) -> str:
     )
 
 
-def _told(finding: Finding, record: Record) -> str:
-    where = place(finding, record)
+def _told(finding: Finding, places: Places) -> str:
+    where = places.of(finding)
     whom = f" for {finding.audience}" if finding.audience else ""
     parts = [
         f"{finding.severity} {finding.rule}{whom}" + (f"  {where}" if where else ""),
