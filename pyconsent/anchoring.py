@@ -7,11 +7,12 @@ from bisect import bisect, bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pyconsent.decision import Decision, Finding
 from pyconsent.pairing import Change
-from pyconsent.reading.source import Location
+from pyconsent.reading.source import Location, Path_, Source
 
 if TYPE_CHECKING:
     from pyconsent.git import FileDiff
@@ -83,7 +84,8 @@ class Anchors:
         for change in changes:
             # Of the steps of a setting, the first stands for it.
             self._changes.setdefault((change.value.get("setting"), change.value.get("document")), change)
-        self._extents: dict[tuple[Any, Any], list[tuple[str, range]]] = {}
+        # By the source, which may be one of several of a file, and the path.
+        self._extents: dict[tuple[int, Path_], range] = {}
 
     def on(self, decision: Decision) -> Decision:
         """The decision, with the anchor of each finding."""
@@ -101,25 +103,31 @@ class Anchors:
         place = finding.location
         if place and place.file in self._after and self._after[place.file].has(place.line):
             yield place
-        extents = self._of_change(finding)
-        if place:
-            # What stands in the same file is nearer.
-            extents = sorted(extents, key=lambda extent: extent[0] != place.file)
-        for file, lines in extents:
+        for file, lines in self._of_change(finding):
             yield from self._nearest(file, place.line if place and place.file == file else lines.start, lines)
         if place:
             yield from self._nearest(place.file, place.line)
-        for file, lines in extents:
+        for file, lines in self._of_change(finding):
             yield from self._nearest(file, lines.start)
 
-    def _of_change(self, finding: Finding) -> list[tuple[str, range]]:
-        """Where the parts of its subject stand, in files that were touched; the same for all that is found of it."""
-        subject = finding.setting, finding.document
-        if subject not in self._extents:
-            change = self._changes.get(subject)
-            parts = [change.places[name] for name in _PARTS if name in change.places] if change else []
-            self._extents[subject] = [extent for part in parts for extent in part.extents(self._is_touched)]
-        return self._extents[subject]
+    def _of_change(self, finding: Finding) -> Iterator[tuple[str, range]]:
+        """The lines of its subject and of the parts of it, in files that were touched; those of its own file first.
+
+        The first few suffice for most findings, so that no more are worked out than are asked for.
+        """
+        change = self._changes.get((finding.setting, finding.document))
+        entries = [change.places[name] for name in _PARTS if name in change.places] if change else []
+        own = finding.location.file if finding.location else None
+        for is_own in (True, False) if own else (False,):
+            for source, path in chain.from_iterable(entry.standing() for entry in entries):
+                if (source.name == own) is is_own and self._is_touched(source.name):
+                    yield source.name, self._extent(source, path)
+
+    def _extent(self, source: Source, path: Path_) -> range:
+        known = self._extents.get((id(source), path))
+        if known is None:
+            known = self._extents[id(source), path] = source.extent(path)
+        return known
 
     def _is_touched(self, file: str) -> bool:
         return file in self._after or file in self._before

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, Self, TypeVar, get_args
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, Self, TypeVar, get_args
 
 from pyconsent.errors import DeniedError
 from pyconsent.reading.source import Location
@@ -32,6 +32,16 @@ class Waiver:
     reason: str
     expires_at: str
     location: Location | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The waiver as JSON types, as schemas/decision.schema.json says."""
+        return {
+            "author": self.author,
+            "approver": self.approver,
+            "reason": self.reason,
+            "expires_at": self.expires_at,
+            "location": self.location.to_dict() if self.location else None,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,27 @@ class Finding:
         """Whether it stands in the way by itself; a warning does not."""
         return self.severity != "warning"
 
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as JSON types, as schemas/decision.schema.json says; waivers only where one covers it."""
+        told: dict[str, Any] = {
+            "rule": self.rule,
+            "title": self.title,
+            "severity": self.severity,
+            "setting": self.setting,
+            "document": self.document,
+            "audience": self.audience,
+            "message": self.message,
+            "expected": self.expected,
+            "actual": self.actual,
+            "fix": self.fix,
+            "sources": list(self.sources),
+            "location": self.location.to_dict() if self.location else None,
+            "anchor": self.anchor.to_dict() if self.anchor else None,
+        }
+        if self.waivers:
+            told["waivers"] = [waiver.to_dict() for waiver in self.waivers]
+        return told
+
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
@@ -79,6 +110,16 @@ class Obligation:
     audience: str | None
     due: str
     message: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The obligation as JSON types, as schemas/decision.schema.json says."""
+        return {
+            "setting": self.setting,
+            "document": self.document,
+            "audience": self.audience,
+            "due": self.due,
+            "message": self.message,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +138,17 @@ class Step:
     rules: tuple[str, ...]
     severity: Severity
     message: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The step as JSON types, as schemas/decision.schema.json says."""
+        return {
+            "setting": self.setting,
+            "document": self.document,
+            "audiences": list(self.audiences),
+            "rules": list(self.rules),
+            "severity": self.severity,
+            "message": self.message,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +189,16 @@ class Decision:
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as JSON types, as schemas/decision.schema.json says."""
+        return {name: list(value) if isinstance(value, Iterator) else value for name, value in self.members().items()}
+
+    def members(self) -> dict[str, Any]:
+        """The same, with iterators for lists: of a large decision, that many things need not be held at once."""
         return {
             "allow": self.allow,
-            "findings": [written(finding) for finding in self.findings],
-            "waived": [_listed(finding) for finding in self.waived],
-            "obligations": [asdict(obligation) for obligation in self.obligations],
-            "steps": [_listed(step) for step in self.steps],
+            "findings": (finding.to_dict() for finding in self.findings),
+            "waived": (finding.to_dict() for finding in self.waived),
+            "obligations": (obligation.to_dict() for obligation in self.obligations),
+            "steps": (step.to_dict() for step in self.steps),
             "earliest": self.earliest,
             "exposure": self.exposure,
             "pack": self.pack,
@@ -173,19 +229,102 @@ def revision(pack: Mapping[str, str]) -> str:
     return f"{pack['version']}@{pack['digest']}"
 
 
-def decision(judged: dict[str, Any], locate: Locate = nowhere) -> Decision:
-    """A decision from what the pack returned, its findings put in order."""
-    return Decision(
-        allow=judged["allow"] is True,
-        findings=_findings(judged["findings"], locate),
-        waived=_findings(judged["waived"], locate),
-        obligations=tuple(Obligation(**duty) for duty in sorted(judged["obligations"], key=_when)),
-        steps=tuple(_step(step) for step in sorted(judged["steps"], key=_urgency)),
-        earliest=judged["earliest"],
-        exposure=_in_order(judged["exposure"] | {"statutes": _statutes(judged["exposure"]["statutes"])}),
-        pack=_in_order(judged["pack"]),
-        at=judged["at"],
-    )
+class Found(NamedTuple):
+    """What the pack found in some changes, in order."""
+
+    findings: list[Finding]
+    waived: list[Finding]
+    obligations: list[Obligation]
+    steps: list[Step]
+
+
+class Assembly:
+    """Makes one decision of what the pack returned, some changes at a time; what is said often is kept once.
+
+    Args:
+        locate: gives the place of what the pack found.
+    """
+
+    def __init__(self, locate: Locate = nowhere) -> None:
+        self._locate = locate
+        self._shared = _Shared()
+
+    def found(self, judged: Mapping[str, Any]) -> Found:
+        """What was found in some changes."""
+        return Found(
+            [self._finding(one) for one in sorted(judged["findings"], key=_weight)],
+            [self._finding(one) for one in sorted(judged["waived"], key=_weight)],
+            [Obligation(**duty) for duty in judged["obligations"]],
+            [self._step(one) for one in sorted(judged["steps"], key=_urgency)],
+        )
+
+    @staticmethod
+    def decision(ending: Mapping[str, Any], parts: Sequence[Found]) -> Decision:
+        """The decision that the pack comes to, with what was found; the parts in the order of their changes."""
+        duties = (duty for part in parts for duty in part.obligations)
+        return Decision(
+            allow=ending["allow"] is True,
+            findings=tuple(finding for part in parts for finding in part.findings),
+            waived=tuple(finding for part in parts for finding in part.waived),
+            obligations=tuple(sorted(duties, key=_when)),
+            steps=tuple(step for part in parts for step in part.steps),
+            earliest=ending["earliest"],
+            exposure=_in_order(ending["exposure"] | {"statutes": _statutes(ending["exposure"]["statutes"])}),
+            pack=_in_order(ending["pack"]),
+            at=ending["at"],
+        )
+
+    def _finding(self, found: Mapping[str, Any]) -> Finding:
+        shared = self._shared
+        return Finding(
+            rule=shared[found["rule"]],
+            title=shared[found["title"]],
+            severity=shared[found["severity"]],
+            setting=shared[found["setting"]],
+            document=shared[found["document"]],
+            audience=shared[found["audience"]],
+            message=shared[found["message"]],
+            expected=shared[found["expected"]],
+            actual=shared[found["actual"]],
+            fix=shared[found["fix"]],
+            sources=shared[tuple(found["sources"])],
+            location=self._locate(found["change"], tuple(found["path"])),
+            waivers=tuple(
+                Waiver(
+                    author=waiver["author"],
+                    approver=waiver["approver"],
+                    reason=waiver["reason"],
+                    expires_at=waiver["expires_at"],
+                    location=self._locate(None, ("waivers", waiver["number"])),
+                )
+                for waiver in found.get("waivers", ())
+            ),
+        )
+
+    def _step(self, step: Mapping[str, Any]) -> Step:
+        shared = self._shared
+        return Step(
+            setting=shared[step["setting"]],
+            document=shared[step["document"]],
+            audiences=shared[tuple(sorted(step["audiences"]))],
+            rules=shared[tuple(sorted(step["rules"]))],
+            severity=shared[step["severity"]],
+            message=shared[step["message"]],
+        )
+
+
+def decision(judged: Mapping[str, Any], locate: Locate = nowhere) -> Decision:
+    """A decision from what the pack returned on all changes together, its findings put in order."""
+    assembly = Assembly(locate)
+    return assembly.decision(judged, [assembly.found(judged)])
+
+
+class _Shared(dict[Any, Any]):
+    """Gives of all that are equal the one that it was asked for first."""
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = value
+        return value
 
 
 def _statutes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -198,28 +337,13 @@ def _in_order(keyed: dict[str, _Value]) -> dict[str, _Value]:
     return dict(sorted(keyed.items()))
 
 
-def _when(duty: dict[str, Any]) -> tuple[str, ...]:
-    return duty["due"], *(str(duty[name]) for name in ("setting", "document", "audience", "message"))
+def _when(duty: Obligation) -> tuple[str, ...]:
+    return duty.due, str(duty.setting), str(duty.document), str(duty.audience), duty.message
 
 
 def _urgency(step: dict[str, Any]) -> tuple[Any, ...]:
     change = -1 if step["change"] is None else step["change"]
     return change, _SEVERITIES.index(step["severity"]), sorted(step["rules"]), step["message"]
-
-
-def _step(step: dict[str, Any]) -> Step:
-    return Step(
-        setting=step["setting"],
-        document=step["document"],
-        audiences=tuple(sorted(step["audiences"])),
-        rules=tuple(sorted(step["rules"])),
-        severity=step["severity"],
-        message=step["message"],
-    )
-
-
-def _findings(found: list[dict[str, Any]], locate: Locate) -> tuple[Finding, ...]:
-    return tuple(_finding(one, locate) for one in sorted(found, key=_weight))
 
 
 def _weight(found: dict[str, Any]) -> tuple[Any, ...]:
@@ -228,43 +352,6 @@ def _weight(found: dict[str, Any]) -> tuple[Any, ...]:
     # Two findings of one rule may say the same and differ in their places, so that all that is said counts.
     told = [found[name] for name in ("message", "expected", "actual", "fix")]
     return *ranked, *told, [(isinstance(step, str), step) for step in found["path"]]
-
-
-def _finding(found: dict[str, Any], locate: Locate) -> Finding:
-    return Finding(
-        rule=found["rule"],
-        title=found["title"],
-        severity=found["severity"],
-        setting=found["setting"],
-        document=found["document"],
-        audience=found["audience"],
-        message=found["message"],
-        expected=found["expected"],
-        actual=found["actual"],
-        fix=found["fix"],
-        sources=tuple(found["sources"]),
-        location=locate(found["change"], tuple(found["path"])),
-        waivers=tuple(
-            Waiver(
-                author=waiver["author"],
-                approver=waiver["approver"],
-                reason=waiver["reason"],
-                expires_at=waiver["expires_at"],
-                location=locate(None, ("waivers", waiver["number"])),
-            )
-            for waiver in found.get("waivers", ())
-        ),
-    )
-
-
-def _listed(value: Finding | Step) -> dict[str, Any]:
-    """Its fields, with lists for tuples."""
-    return {name: list(field) if isinstance(field, tuple) else field for name, field in asdict(value).items()}
-
-
-def written(finding: Finding) -> dict[str, Any]:
-    """A finding that is not waived as JSON types, as schemas/decision.schema.json says."""
-    return {name: field for name, field in _listed(finding).items() if name != "waivers"}
 
 
 def stored_finding(finding: Mapping[str, Any]) -> Finding:

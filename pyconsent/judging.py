@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from pyconsent.decision import Decision, Locate, decision, revision
+from pyconsent.decision import Assembly, Decision, Found, Locate, decision, revision
 from pyconsent.errors import EngineError, InputError
 from pyconsent.instants import OF_DOCUMENT, OF_ORGANISATION, OF_PLAN, OF_WAIVERS, in_seconds, seconds
 
@@ -93,24 +93,26 @@ class Judge:
             judged += yield self._question("decisions", moment, "changes", chunk)
         if len(judged) != len(changes):
             raise EngineError(f"the pack gave {len(judged)} decisions on {len(changes)} changes")
-        self._check_packs(judged)
+        self._check_packs([one["pack"] for one in judged])
         return [decision(one) for one in judged]
 
     def _together(self, changes: Changes, moment: int, locate: Locate) -> Judgement[Decision]:
-        parts: list[dict[str, Any]] = []
+        assembly = Assembly(locate)
+        parts: list[Found] = []
+        brief: list[dict[str, Any]] = []
+        packs: list[dict[str, str]] = []
         for number, chunk in enumerate(_chunks(changes, self._chunk)):
             part = yield self._question("part", moment, "changes", chunk)
             for told in (*part["findings"], *part["waived"], *part["steps"]):
                 told["change"] += number * self._chunk
-            parts.append(part)
-        brief = [{name: part[name] for name in ("denied", "exposed", "used", "earliest")} for part in parts]
+            # What was answered is many times as large as what is kept of it.
+            parts.append(assembly.found(part))
+            brief.append({name: part[name] for name in ("denied", "exposed", "used", "earliest")})
+            packs.append(part["pack"])
         ending = yield self._question("conclusion", moment, "parts", brief)
-        self._check_packs([*parts, ending])
-        whole = {
-            name: [entry for part in (ending, *parts) for entry in part.get(name, ())]
-            for name in ("findings", "waived", "obligations", "steps")
-        }
-        return decision(ending | whole, locate)
+        self._check_packs([*packs, ending["pack"]])
+        on_no_change = assembly.found(ending | {"waived": [], "obligations": []})
+        return assembly.decision(ending, [on_no_change, *parts])
 
     def _moment(self, at: Moment | None) -> int:
         try:
@@ -122,8 +124,8 @@ class Judge:
         text = b'{"at":%d,%b,"%b":%b}' % (moment, self._standing, name.encode(), _json(value))
         return f"pyconsent/{entrypoint}", text
 
-    def _check_packs(self, answers: list[dict[str, Any]]) -> None:
-        revisions = {revision(answer["pack"]) for answer in answers}
+    def _check_packs(self, packs: list[dict[str, str]]) -> None:
+        revisions = {revision(pack) for pack in packs}
         if len(revisions) > 1:
             raise PackReplacedError(f"the pack was replaced in the midst: {', '.join(sorted(revisions))}")
         if self._required and revisions - {self._required}:

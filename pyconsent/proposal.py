@@ -19,7 +19,7 @@ from pyconsent.reading import files
 from pyconsent.reading.entry import Entry
 from pyconsent.reading.files import DISK, File, Files, Plans, Remembered, parsed
 from pyconsent.reading.formats import Named
-from pyconsent.reading.source import Location, Source
+from pyconsent.reading.source import Location, Source, uncollected
 from pyconsent.record import Record
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ class Proposal:
     compared: Sequence[FileDiff] = ()
     base: str | None = None
 
+    @uncollected
     def judge(
         self,
         at: str | None,

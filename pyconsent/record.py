@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Self
 
-from pyconsent.decision import Decision, Finding, stored_finding, written
+from pyconsent.decision import Decision, Finding, stored_finding
 from pyconsent.errors import InputError
 from pyconsent.reading.source import Location, Source
 from pyconsent.reading.validation import validate
@@ -40,6 +40,18 @@ class JudgedChange:
         """The key of what changes."""
         return self.setting or self.document or ""
 
+    def to_dict(self) -> dict[str, Any]:
+        """The change as JSON types, as schemas/decision.schema.json says; what was read is not copied."""
+        return {
+            "setting": self.setting,
+            "document": self.document,
+            "before": self.before,
+            "after": self.after,
+            "plan": self.plan,
+            "locations": {name: place.to_dict() for name, place in self.locations.items()},
+            "before_recipients": self.before_recipients,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -65,12 +77,12 @@ class Record:
             and not any(finding.denies for finding in self.decision.findings)
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record as JSON types, as schemas/decision.schema.json says."""
+    def members(self) -> dict[str, Any]:
+        """The record as schemas/decision.schema.json says, in JSON types; its lists are iterators."""
         return {
-            **self.decision.to_dict(),
-            **({"known": [written(finding) for finding in self.known]} if self.known else {}),
-            "changes": [asdict(change) for change in self.changes],
+            **self.decision.members(),
+            **({"known": (finding.to_dict() for finding in self.known)} if self.known else {}),
+            "changes": (change.to_dict() for change in self.changes),
             "organisation": self.organisation,
         }
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
 from pyconsent import report
+from pyconsent.reading.source import uncollected
 from pyconsent.reading.validation import suggestion
 from pyconsent.record import Record
 
 STANDARD_OUTPUT = Path("-")
+
+_MANY = 1_000
 
 
 class Output(NamedTuple):
@@ -63,6 +67,7 @@ OUTPUT = click.option(
 )
 
 
+@uncollected
 def write(record: Record, format: str, outputs: Sequence[Output], *, silent: bool) -> None:
     """Writes each output, and the format to standard output when none takes its place there.
 
@@ -73,9 +78,18 @@ def write(record: Record, format: str, outputs: Sequence[Output], *, silent: boo
     if all(output.format and output.file != STANDARD_OUTPUT for output in outputs):
         wanted.append(Output(format, STANDARD_OUTPUT))
     for kind, file in wanted:
-        text = report.render(record, str(kind))
+        blocks = _blocks(report.pieces(record, str(kind)))
         if file != STANDARD_OUTPUT:
             # Half a character, which a name of a file may have, is told by its number.
-            file.write_text(f"{click.unstyle(text)}\n", "utf-8", errors="backslashreplace")
+            with file.open("w", encoding="utf-8", errors="backslashreplace") as stream:
+                stream.writelines(map(click.unstyle, blocks))
         elif not silent:
-            click.echo(text)
+            for block in blocks:
+                click.echo(block, nl=False)
+
+
+def _blocks(pieces: Iterator[str]) -> Iterator[str]:
+    """The pieces and the end of the last line, many at a time: each is sent on by itself."""
+    pieces = chain(pieces, "\n")
+    while some := list(islice(pieces, _MANY)):
+        yield "".join(some)

@@ -62,12 +62,10 @@ class Entry:
                 return place.source.locate((*place.path, *wanted[length:]))
         return self.source.locate((*self.path, *wanted))
 
-    def extents(self, is_wanted: Callable[[str], bool]) -> list[tuple[str, range]]:
-        """The lines of it and of its parts, each from where it stands to what stands next, in files that are wanted."""
-        places = [Place(self.source, self.path), *self.parts.values()]
-        return [
-            (place.source.name, place.source.extent(place.path)) for place in places if is_wanted(place.source.name)
-        ]
+    def standing(self) -> Iterator[Place]:
+        """Where it stands, then where those parts of it do that stand elsewhere."""
+        yield Place(self.source, self.path)
+        yield from self.parts.values()
 
     def child(self, *path: str | int) -> Entry:
         """A part of it."""

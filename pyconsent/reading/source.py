@@ -48,6 +48,10 @@ class Location:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
 
+    def to_dict(self) -> dict[str, Any]:
+        """The place as JSON types, as schemas/decision.schema.json says."""
+        return {"file": self.file, "line": self.line, "column": self.column}
+
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Composes nodes; what a plain scalar means is decided by the core schema."""

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from pyconsent.decision import Finding, Severity
 from pyconsent.record import Record
-from pyconsent.report.places import path, place
+from pyconsent.report.lines import joined
+from pyconsent.report.places import Places, path
 from pyconsent.report.summary import summary
 from pyconsent.report.wording import most_severe_first
 
@@ -20,23 +21,24 @@ _COMMANDS: dict[Severity, str] = {"critical": "error", "error": "error", "warnin
 _SHOWN = 10
 
 
-def render(record: Record) -> str:
+def pieces(record: Record) -> Iterator[str]:
     """An annotation for each finding, the most severe first, then the verdict, then what is still to be done."""
-    return "\n".join(_commands(record))
+    return joined(_commands(record))
 
 
 def _commands(record: Record) -> Iterator[str]:
     decision = record.decision
+    places = Places(record)
     for finding in most_severe_first(decision.findings):
-        yield _annotation(finding, record)
+        yield _annotation(finding, places)
     # Before the other notices, so that it is always one of those that are shown.
     yield _command("notice", _said(record), {"title": "pyconsent"})
     for duty in decision.obligations:
         yield _command("notice", duty.message, {"title": f"Still to do: {duty.setting or duty.document}"})
 
 
-def _annotation(finding: Finding, record: Record) -> str:
-    where = place(finding, record)
+def _annotation(finding: Finding, places: Places) -> str:
+    where = places.of(finding)
     properties = {"file": path(where.file), "line": str(where.line), "col": str(where.column)} if where else {}
     parts = [finding.message, f"Expected: {finding.expected}", f"Actual: {finding.actual}", f"Fix: {finding.fix}"]
     title = f"{finding.rule}: {finding.title}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 
 from pyconsent.record import Record
+from pyconsent.report.indented import indented
 
 
-def render(record: Record) -> str:
+def pieces(record: Record) -> Iterator[str]:
     """One object, indented; ``pyconsent report`` reads it again."""
-    return json.dumps(record.to_dict(), indent=2, ensure_ascii=False)
+    return indented(record.members())

@@ -4,37 +4,38 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
 from pyconsent.decision import Decision
 from pyconsent.fingerprint import fingerprints
 from pyconsent.record import Record
+from pyconsent.report.lines import joined
 from pyconsent.report.summary import verdict
 from pyconsent.report.wording import SEVERITIES
 
 
-def render(record: Record) -> str:
+def pieces(record: Record) -> Iterator[str]:
     """One object a line, with ``type`` and ``at``; that of the decision is the last, so that nothing is missing.
 
     What the others hold is as in schemas/decision.schema.json; a finding has its fingerprint too.
     """
     at = record.decision.at
     # In ASCII, for there are readers that end a line at other characters than a newline.
-    return "\n".join(json.dumps({"type": kind, "at": at} | told) for kind, told in _lines(record))
+    return joined(json.dumps({"type": kind, "at": at} | told) for kind, told in _lines(record))
 
 
 def _lines(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
-    decision, stored = record.decision, record.to_dict()
-    findings = (*decision.findings, *record.known, *decision.waived)
-    prints = iter(fingerprints(findings))
-    for kind, name in (("finding", "findings"), ("known", "known"), ("waived", "waived")):
-        for entry in stored.get(name, ()):
-            yield kind, {"fingerprint": next(prints)} | entry
+    decision = record.decision
+    kinds = {"finding": decision.findings, "known": record.known, "waived": decision.waived}
+    prints = iter(fingerprints(chain.from_iterable(kinds.values())))
+    for kind, findings in kinds.items():
+        for finding in findings:
+            yield kind, {"fingerprint": next(prints)} | finding.to_dict()
     for duty in decision.obligations:
-        yield "obligation", asdict(duty)
-    for step in stored["steps"]:
-        yield "step", step
+        yield "obligation", duty.to_dict()
+    for step in decision.steps:
+        yield "step", step.to_dict()
     for row in decision.exposure["statutes"]:
         yield "exposure", row
     yield "decision", _conclusion(decision, record)

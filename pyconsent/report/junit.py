@@ -6,12 +6,13 @@ A change is a suite, and a rule that was broken, or would have been, a test in i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from pyconsent.decision import Finding
 from pyconsent.record import Record
-from pyconsent.report.places import place
+from pyconsent.report.places import Places
 from pyconsent.report.wording import Subject, named
 
 # What XML 1.0 has no way to say (https://www.w3.org/TR/xml/#charsets).
@@ -28,15 +29,19 @@ class _Test:
     known: list[Finding] = field(default_factory=list)
 
 
-def render(record: Record) -> str:
+def pieces(record: Record) -> Iterator[str]:
     """Failures for what denies; what is waived, or known to a baseline, is skipped; a warning passes, and is told."""
-    root = Element("testsuites", name="pyconsent")
-    for subject, tests in _by_change(record).items():
-        _suite(root, subject, tests, record)
-    for count in ("tests", "failures", "errors"):
-        root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
-    indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}'
+    suites = _by_change(record)
+    tests = sum(max(len(tests), 1) for tests in suites.values())
+    failures = sum(bool(test.denying) for tests in suites.values() for test in tests.values())
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<testsuites name="pyconsent" tests="{tests}" failures="{failures}" errors="0">\n'
+    places = Places(record)
+    for subject, of_one in suites.items():
+        suite = _suite(subject, of_one, record.decision.at, places)
+        indent(suite, level=1)
+        yield f"  {tostring(suite, encoding='unicode')}\n"
+    yield "</testsuites>"
 
 
 def _by_change(record: Record) -> dict[Subject, dict[str, _Test]]:
@@ -54,12 +59,12 @@ def _by_change(record: Record) -> dict[Subject, dict[str, _Test]]:
     return suites
 
 
-def _suite(root: Element, subject: Subject, tests: dict[str, _Test], record: Record) -> None:
+def _suite(subject: Subject, tests: dict[str, _Test], at: str, places: Places) -> Element:
     name = _legal(named(subject))
-    suite = SubElement(root, "testsuite", name=name, timestamp=record.decision.at)
+    suite = Element("testsuite", name=name, timestamp=at)
     # A suite without a test is taken for one that did not run.
     for rule, test in tests.items() or [("nothing found", _Test())]:
-        _case(SubElement(suite, "testcase", classname=name, name=_legal(rule)), test, record)
+        _case(SubElement(suite, "testcase", classname=name, name=_legal(rule)), test, places)
     counts = {
         "tests": "testcase",
         "failures": "testcase/failure",
@@ -68,20 +73,21 @@ def _suite(root: Element, subject: Subject, tests: dict[str, _Test], record: Rec
     }
     for count, found in counts.items():
         suite.set(count, str(len(suite.findall(found))))
+    return suite
 
 
-def _case(case: Element, test: _Test, record: Record) -> None:
+def _case(case: Element, test: _Test, places: Places) -> None:
     excused = [(finding, _excuse(finding)) for finding in test.waived]
     excused += [(finding, "known to the baseline") for finding in test.known]
     if test.denying:
         worst, *more = test.denying
         message = worst.message + (f" (and {len(more)} more)" if more else "")
         failure = SubElement(case, "failure", type=worst.severity, message=_legal(message))
-        failure.text = _legal("\n\n".join(_told(finding, record) for finding in test.denying))
+        failure.text = _legal("\n\n".join(_told(finding, places) for finding in test.denying))
     elif excused and not test.warning:
         SubElement(case, "skipped", message=_legal("; ".join(dict.fromkeys(excuse for _, excuse in excused))))
-    beside = [_told(finding, record) for finding in test.warning]
-    beside += [f"{_told(finding, record)}\n{excuse}" for finding, excuse in excused]
+    beside = [_told(finding, places) for finding in test.warning]
+    beside += [f"{_told(finding, places)}\n{excuse}" for finding, excuse in excused]
     if beside:
         SubElement(case, "system-out").text = _legal("\n\n".join(beside))
 
@@ -92,8 +98,8 @@ def _excuse(finding: Finding) -> str:
     )
 
 
-def _told(finding: Finding, record: Record) -> str:
-    where = place(finding, record)
+def _told(finding: Finding, places: Places) -> str:
+    where = places.of(finding)
     whom = f" for {finding.audience}" if finding.audience else ""
     parts = [
         f"{finding.severity} {finding.rule}{whom}" + (f"  {where}" if where else ""),

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
-from pyconsent.decision import Decision, Finding, Obligation, Step
+from pyconsent.decision import Finding, Obligation, Step
 from pyconsent.record import Record
 from pyconsent.report.inert import code, inert
 from pyconsent.report.summary import summary, verdict
-from pyconsent.report.wording import Subject, by_subject, counted, most_severe_first, named, tally
+from pyconsent.report.wording import SEVERITIES, Subject, by_subject, counted, named, tally
 
 MARKER = "<!-- pyconsent -->"
 
@@ -25,6 +26,9 @@ MARKER = "<!-- pyconsent -->"
 _MOST_BYTES = 65_536 - 500
 
 _Task = TypeVar("_Task", Step, Obligation)
+_Row = Sequence[str]
+# A finding with the audiences that it is true of.
+_Told = tuple[Finding, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,45 +37,62 @@ class _Part:
 
     Attributes:
         noun: what an entry tells.
+        count: how many entries there are.
+        entries: the entries, which are worked out as they are asked for.
     """
 
     noun: str
     opening: str
-    entries: Sequence[str]
+    count: int
+    entries: Iterator[str]
     closing: str = ""
 
 
-def render(record: Record) -> str:
+def pieces(record: Record) -> Iterator[str]:
     """GitHub Flavored Markdown (https://github.github.com/gfm/), which GitLab reads too."""
     decision = record.decision
     text = f"{_headline(record)}\n\n{inert(summary(record))}\n"
     left_out = []
+    found, waived = _alike(decision.findings), _alike(decision.waived)
+    waivers = sum(len(finding.waivers) for finding, _ in waived)
     for part in (
-        _Part("step", "\n#### What would make it pass\n", _tasks(decision.steps, _step)),
-        _Part("obligation", "\n#### Still to do\n", _tasks(decision.obligations, _duty)),
-        _table("finding", tally(decision.findings), ("", "rule", "about", "what is wrong", "where"), _found(decision)),
-        _table("waived finding", "Waived", ("", "rule", "about", "until", "reason", "approved by"), _waived(decision)),
+        _Part("step", "\n#### What would make it pass\n", len(decision.steps), _tasks(decision.steps, _step)),
+        _Part("obligation", "\n#### Still to do\n", len(decision.obligations), _tasks(decision.obligations, _duty)),
+        _table(
+            "finding",
+            tally(decision.findings),
+            ("", "rule", "about", "what is wrong", "where"),
+            len(found),
+            map(_found, found),
+        ),
+        _table(
+            "waived finding",
+            "Waived",
+            ("", "rule", "about", "until", "reason", "approved by"),
+            waivers,
+            chain.from_iterable(map(_waived, waived)),
+        ),
     ):
-        entries = _fitting(part, _MOST_BYTES - len(text.encode()))
+        entries = list(_fitting(part, _MOST_BYTES - len(text.encode())))
         if entries:
             text += part.opening + "".join(entries) + part.closing
-        if len(entries) < len(part.entries):
-            left_out.append(counted(len(part.entries) - len(entries), part.noun))
+        if len(entries) < part.count:
+            left_out.append(counted(part.count - len(entries), part.noun))
     if left_out:
         text += (
             f"\nLeft out here, for no more fits: {', '.join(left_out)}."
             " `pyconsent check --output html:report.html` writes all of them.\n"
         )
-    return f"{text}\n{MARKER}"
+    yield f"{text}\n{MARKER}"
 
 
-def _fitting(part: _Part, room: int) -> Sequence[str]:
+def _fitting(part: _Part, room: int) -> Iterator[str]:
     room -= len((part.opening + part.closing).encode())
-    for number, entry in enumerate(part.entries):
+    for entry in part.entries:
         room -= len(entry.encode())
         if room < 0:
-            return part.entries[:number]
-    return part.entries
+            return
+        yield entry
 
 
 def _headline(record: Record) -> str:
@@ -92,16 +113,14 @@ def _headline(record: Record) -> str:
             return f"**pyconsent: this may not ship**, but could now with the {steps}."
 
 
-def _tasks(tasks: Sequence[_Task], told: Callable[[_Task], str]) -> list[str]:
+def _tasks(tasks: Sequence[_Task], told: Callable[[_Task], str]) -> Iterator[str]:
     """A list to tick off, under a heading wherever it comes to something else."""
-    entries = []
     before: Subject | None = None
     for task in tasks:
         subject = task.setting, task.document
         heading = "" if subject == before else f"\n{_kind(subject)} {code(named(subject))}\n\n"
-        entries.append(f"{heading}- [ ] {told(task)}\n")
+        yield f"{heading}- [ ] {told(task)}\n"
         before = subject
-    return entries
 
 
 def _kind(subject: Subject) -> str:
@@ -116,39 +135,39 @@ def _duty(duty: Obligation) -> str:
     return inert(duty.message)
 
 
-def _table(noun: str, summary: str, columns: Sequence[str], rows: Iterator[Sequence[str]]) -> _Part:
+def _table(noun: str, summary: str, columns: Sequence[str], count: int, rows: Iterator[_Row]) -> _Part:
     """A table that is folded away; its summary is HTML."""
     head = f"{_row(columns)}{_row(['---'] * len(columns))}"
     return _Part(
         noun,
         f"\n<details>\n<summary>{summary}</summary>\n\n{head}",
-        [_row(row) for row in rows],
+        count,
+        map(_row, rows),
         "\n</details>\n",
     )
 
 
-def _row(cells: Sequence[str]) -> str:
+def _row(cells: _Row) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _found(decision: Decision) -> Iterator[Sequence[str]]:
-    for finding, audiences in _alike(decision.findings):
-        place = code(str(finding.location)) if finding.location else ""
-        yield finding.severity, code(finding.rule), _about(finding, audiences), inert(finding.message), place
+def _found(told: _Told) -> _Row:
+    finding, audiences = told
+    place = code(str(finding.location)) if finding.location else ""
+    return finding.severity, code(finding.rule), _about(finding, audiences), inert(finding.message), place
 
 
-def _waived(decision: Decision) -> Iterator[Sequence[str]]:
-    for finding, audiences in _alike(decision.waived):
-        for waiver in finding.waivers:
-            until = inert(waiver.expires_at[:10]), inert(waiver.reason), inert(waiver.approver)
-            yield finding.severity, code(finding.rule), _about(finding, audiences), *until
+def _waived(told: _Told) -> Iterator[_Row]:
+    finding, audiences = told
+    for waiver in finding.waivers:
+        until = inert(waiver.expires_at[:10]), inert(waiver.reason), inert(waiver.approver)
+        yield finding.severity, code(finding.rule), _about(finding, audiences), *until
 
 
-def _alike(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Sequence[str]]]:
-    """Each with the audiences of which it says the same."""
-    audiences = {finding: whom for alike in by_subject(findings).values() for finding, whom in alike.items()}
-    for finding in most_severe_first(audiences):
-        yield finding, audiences[finding]
+def _alike(findings: Sequence[Finding]) -> list[_Told]:
+    """Each with the audiences of which it says the same, the most severe first."""
+    told = (one for alike in by_subject(findings).values() for one in alike.items())
+    return sorted(told, key=lambda one: SEVERITIES.index(one[0].severity))
 
 
 def _about(finding: Finding, audiences: Sequence[str]) -> str:

@@ -5,24 +5,31 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
 from pyconsent.decision import Finding
 from pyconsent.reading.source import Location
 from pyconsent.record import Record
+from pyconsent.report.wording import Subject
 
 
-def place(finding: Finding, record: Record) -> Location | None:
-    """The line that the change touched, or else that of the finding, of its change, or of any change.
+class Places:
+    """Where the findings of a record are shown."""
 
-    Platforms show nothing that has no place. None only where nothing was read from a file.
-    """
-    own = (
-        change for change in record.changes if (change.setting, change.document) == (finding.setting, finding.document)
-    )
-    changes = (_of(change.locations) for change in chain(own, record.changes))
-    return finding.anchor or finding.location or next(filter(None, changes), None)
+    def __init__(self, record: Record) -> None:
+        self._changes: dict[Subject, Location] = {}
+        for change in record.changes:
+            if at := _of(change.locations):
+                self._changes.setdefault((change.setting, change.document), at)
+        self._any = next(iter(self._changes.values()), None)
+
+    def of(self, finding: Finding) -> Location | None:
+        """The line that the change touched, or else that of the finding, of its change, or of any change.
+
+        Platforms show nothing that has no place. None only where nothing was read from a file.
+        """
+        own = self._changes.get((finding.setting, finding.document), self._any)
+        return finding.anchor or finding.location or own
 
 
 def _of(locations: Mapping[str, Location]) -> Location | None:
@@ -34,9 +41,14 @@ def path(file: str) -> str:
 
     Standard input and the files of another revision are not there.
     """
+    return _path(file, Path.cwd())
+
+
+@cache
+def _path(file: str, folder: Path) -> str:
     # resolve() would follow links, and a link is what the repository has.
-    whole = Path(os.path.abspath(file))  # noqa: PTH100
-    root = _root(Path.cwd())
+    whole = Path(os.path.abspath(folder / file))  # noqa: PTH100
+    root = _root(folder)
     if root and whole.is_relative_to(root) and whole.is_file():
         return whole.relative_to(root).as_posix()
     return Path(file).as_posix()

@@ -5,7 +5,6 @@ What GitHub takes of it: https://docs.github.com/en/code-security/reference/code
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, metadata
@@ -18,7 +17,8 @@ from pyconsent.decision import Finding, Severity, Waiver
 from pyconsent.fingerprint import fingerprints
 from pyconsent.reading.source import Location
 from pyconsent.record import Record
-from pyconsent.report.places import path, place
+from pyconsent.report.indented import indented
+from pyconsent.report.places import Places, path
 from pyconsent.report.wording import most_severe_first
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -30,13 +30,14 @@ _MOST_RESULTS = 25_000
 _LONGEST = 1024
 
 
-def render(record: Record) -> str:
+def pieces(record: Record) -> Iterator[str]:
     """One run with a result for each finding, the most severe first, then those that are waived, suppressed."""
     decision = record.decision
     findings = [*most_severe_first(decision.findings), *most_severe_first(decision.waived)]
     marked = list(zip(findings, fingerprints(findings), strict=True))[:_MOST_RESULTS]
     broken = {finding.rule: finding for finding, _ in reversed(marked)}
     numbers = {rule: number for number, rule in enumerate(sorted(broken))}
+    places = Places(record)
     run = {
         "tool": {"driver": _driver(_rules(broken[rule] for rule in numbers))},
         "invocations": [
@@ -47,10 +48,10 @@ def render(record: Record) -> str:
         ],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, mark, numbers[finding.rule], record) for finding, mark in marked],
+        "results": (_result(finding, mark, numbers[finding.rule], places) for finding, mark in marked),
         "properties": {"allow": decision.allow, "at": decision.at, "pack": decision.pack},
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+    return indented({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _driver(rules: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -106,8 +107,8 @@ def _help(finding: Finding, known: Rule | None, uri: str | None) -> dict[str, st
     return {"text": text, "markdown": f"{text}\n\nMore: {more}" if known else text}
 
 
-def _result(finding: Finding, mark: str, number: int, record: Record) -> dict[str, Any]:
-    where = place(finding, record)
+def _result(finding: Finding, mark: str, number: int, places: Places) -> dict[str, Any]:
+    where = places.of(finding)
     elsewhere = finding.location if finding.location != where else None
     return {
         "ruleId": finding.rule,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pyconsent import Obligation
 from pyconsent.record import Record
-from pyconsent.report import github
+from pyconsent.report import render
 from report.records import ALLOWED, DECISION, EVIL, FINDING, NASTY, NOWHERE, OWN_FINDING, RECORD, WARNING
 
 COMMAND = re.compile(r"::(\w+) ((?:\w+=[^:,\r\n]*,?)+)::([^\r\n]*)")
@@ -15,7 +15,7 @@ SUMMARY = "1 error in 1 change judged as of 2025-01-10T00:00:00Z by pack 1.0"
 
 
 def told(record: Record) -> list[str]:
-    return github.render(record).split("\n")
+    return render(record, "github").split("\n")
 
 
 def unescaped(text: str) -> str:

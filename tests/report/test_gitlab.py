@@ -10,7 +10,7 @@ import pytest
 
 from pyconsent.fingerprint import fingerprints
 from pyconsent.record import Record
-from pyconsent.report import gitlab
+from pyconsent.report import render
 from report.records import ALLOWED, DECISION, EVIL, FINDING, NASTY, NOWHERE, OWN_FINDING, RECORD, WARNING
 
 LATE: dict[str, Any] = {
@@ -61,10 +61,10 @@ LATE: dict[str, Any] = {
     ids=["record", "nasty", "nowhere", "allowed"],
 )
 def test_everything_is_told(record: Record, entries: list[dict[str, Any]]) -> None:
-    assert json.loads(gitlab.render(record)) == entries
+    assert json.loads(render(record, "gitlab")) == entries
 
 
 def test_no_two_entries_share_a_fingerprint() -> None:
     # GitLab shows only the first of those that do.
-    told = json.loads(gitlab.render(replace(RECORD, decision=replace(DECISION, findings=(FINDING,) * 3))))
+    told = json.loads(render(replace(RECORD, decision=replace(DECISION, findings=(FINDING,) * 3)), "gitlab"))
     assert [entry["fingerprint"] for entry in told] == fingerprints([FINDING] * 3)

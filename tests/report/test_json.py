@@ -14,7 +14,7 @@ from test_cases import CASES, states
 
 from pyconsent.reading.source import parse
 from pyconsent.record import Record
-from pyconsent.report.json import render
+from pyconsent.report import render
 from report.records import BEFORE, FINDING, LAW, RECORD
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/decision.schema.json").read_text("utf-8"))
@@ -45,7 +45,7 @@ TOLD_WAIVER = {
 
 
 def test_everything_is_told() -> None:
-    assert json.loads(render(RECORD)) == {
+    assert json.loads(render(RECORD, "json")) == {
         "allow": False,
         "findings": [TOLD, TOLD | {"setting": None, "document": "policy", "audience": None} | NOWHERE],
         "waived": [TOLD | {"waivers": [TOLD_WAIVER, TOLD_WAIVER | {"location": None}]}],
@@ -104,27 +104,27 @@ BESIDE_A_BASELINE = replace(RECORD, known=(FINDING,))
 
 
 def test_what_a_baseline_knew_is_told_apart() -> None:
-    assert json.loads(render(BESIDE_A_BASELINE)) == json.loads(render(RECORD)) | {"known": [TOLD]}
+    assert json.loads(render(BESIDE_A_BASELINE, "json")) == json.loads(render(RECORD, "json")) | {"known": [TOLD]}
 
 
 @pytest.mark.parametrize("record", [RECORD, BESIDE_A_BASELINE], ids=["alone", "beside_a_baseline"])
 def test_what_was_written_is_read_again(record: Record) -> None:
-    assert Record.read(parse(render(record).encode(), "decision.json")) == record
+    assert Record.read(parse(render(record, "json").encode(), "decision.json")) == record
 
 
 @pytest.mark.parametrize("record", [RECORD, BESIDE_A_BASELINE], ids=["alone", "beside_a_baseline"])
 def test_it_fits_the_schema(record: Record) -> None:
-    assert list(Draft202012Validator(SCHEMA).iter_errors(json.loads(render(record)))) == []
+    assert list(Draft202012Validator(SCHEMA).iter_errors(json.loads(render(record, "json")))) == []
 
 
 def test_it_is_laid_out_for_people_too() -> None:
-    assert render(RECORD).splitlines()[:4] == [
+    assert render(RECORD, "json").splitlines()[:4] == [
         "{",
         '  "allow": false,',
         '  "findings": [',
         "    {",
     ]
-    assert "→" in render(RECORD)
+    assert "→" in render(RECORD, "json")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

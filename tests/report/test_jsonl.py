@@ -10,7 +10,7 @@ import pytest
 
 from pyconsent.fingerprint import fingerprints
 from pyconsent.record import Record
-from pyconsent.report import jsonl
+from pyconsent.report import render
 from report.records import ALLOWED, DECISION, EVIL, FINDING, LAW, NASTY, NOWHERE, OWN_FINDING, RECORD, WAIVER, WARNING
 
 AT = "2025-01-10T00:00:00Z"
@@ -54,7 +54,7 @@ CONCLUSION = {
 
 
 def told(record: Record) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in jsonl.render(record).split("\n")]
+    return [json.loads(line) for line in render(record, "jsonl").split("\n")]
 
 
 def test_everything_is_told() -> None:
@@ -103,7 +103,7 @@ def test_the_last_line_counts_the_others(record: Record, conclusion: dict[str, A
 
 
 def test_no_value_ends_its_line() -> None:
-    lines = jsonl.render(NASTY).splitlines()
+    lines = render(NASTY, "jsonl").splitlines()
     assert [json.loads(line)["type"] for line in lines] == [
         "finding", "finding", "waived", "obligation", "step", "exposure", "decision",
     ]  # fmt: skip

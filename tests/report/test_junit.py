@@ -11,7 +11,7 @@ from xmlschema import XMLSchema
 
 from pyconsent import Finding
 from pyconsent.record import Record
-from pyconsent.report import junit
+from pyconsent.report import render
 from report.records import ALLOWED, DECISION, EVIL, FINDING, NASTY, NOWHERE, RECORD, WAIVER, WARNING
 
 SCHEMA = XMLSchema(Path(__file__).parent / "schemas/junit-10.xsd")
@@ -25,7 +25,7 @@ Told = tuple[str, str, str, str, str]
 
 def read(record: Record) -> list[Told]:
     """What junitparser makes of it."""
-    suites = JUnitXml.fromstring(junit.render(record).encode())
+    suites = JUnitXml.fromstring(render(record, "junit").encode())
     told: list[Told] = []
     for suite in suites:
         for case in suite:
@@ -55,7 +55,7 @@ LATE = "error the notice is late → by a day"
 
 def test_it_is_laid_out_as_junit_has_it() -> None:
     assert (
-        junit.render(replace(RECORD, decision=replace(DECISION, findings=(FINDING,), waived=())))
+        render(replace(RECORD, decision=replace(DECISION, findings=(FINDING,), waived=())), "junit")
         == f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="pyconsent" tests="2" failures="1" errors="0">
@@ -142,4 +142,4 @@ def test_what_is_about_no_change_has_a_suite_of_its_own() -> None:
     ids=["record", "nasty", "nowhere", "allowed", "nothing"],
 )
 def test_it_fits_the_schema_of_jenkins(record: Record) -> None:
-    SCHEMA.validate(junit.render(record))
+    SCHEMA.validate(render(record, "junit"))

@@ -14,7 +14,8 @@ from test_cases import CASES, moment, proposed
 
 from pyconsent import Obligation, Step
 from pyconsent.record import Record
-from pyconsent.report.markdown import MARKER, render
+from pyconsent.report import render
+from pyconsent.report.markdown import MARKER
 from report.records import ALLOWED, DECISION, FINDING, NASTY, RECORD, WAIVER
 
 OTHER = replace(FINDING, setting=None, document="policy", audience=None, location=None, anchor=None)
@@ -27,7 +28,7 @@ def test_everything_is_told() -> None:
         steps=(*DECISION.steps, Step(None, "policy", (), ("notice.late", "notice.silent"), "critical", "say it")),
     )
     assert (
-        render(replace(RECORD, decision=decision))
+        render(replace(RECORD, decision=decision), "markdown")
         == """\
 **pyconsent: this may not ship before 2025-02-10**, and only with the 2 steps below.
 
@@ -93,13 +94,13 @@ Setting `tips`
     ],
 )
 def test_the_first_line_says_whether_it_may_ship(record: Record, line: str) -> None:
-    assert render(record).splitlines()[0] == line
+    assert render(record, "markdown").splitlines()[0] == line
 
 
 def test_nothing_but_the_verdict_is_said_of_what_is_fine() -> None:
     decision = replace(ALLOWED.decision, obligations=())
     assert (
-        render(replace(ALLOWED, decision=decision))
+        render(replace(ALLOWED, decision=decision), "markdown")
         == """\
 **pyconsent: this may ship.**
 
@@ -126,7 +127,9 @@ class Elements(HTMLParser):
 
 
 def test_nothing_that_was_written_is_markup() -> None:
-    shown = Elements(cmarkgfm.github_flavored_markdown_to_html(render(NASTY), options=Options.CMARK_OPT_UNSAFE))
+    shown = Elements(
+        cmarkgfm.github_flavored_markdown_to_html(render(NASTY, "markdown"), options=Options.CMARK_OPT_UNSAFE)
+    )
     table = {"table", "thead", "tbody", "tr", "th", "td"}
     layout = {"p", "strong", "h4", "ul", "li", "input", "code", "details", "summary"}
     assert shown.names == table | layout
@@ -143,7 +146,7 @@ def test_what_does_not_fit_is_left_out_and_that_is_said(steps: int) -> None:
         findings=tuple(replace(FINDING, message=f"message {number}") for number in range(1_000)),
         waived=tuple(replace(FINDING, message=f"message {number}", waivers=(WAIVER,)) for number in range(500)),
     )
-    text = render(replace(RECORD, decision=decision))
+    text = render(replace(RECORD, decision=decision), "markdown")
     kept = {
         "steps": text.count("- [ ] send"),
         "obligations": text.count("- [ ] keep"),
@@ -165,7 +168,7 @@ def test_what_does_not_fit_is_left_out_and_that_is_said(steps: int) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_each_case_is_told_whole(case: Path) -> None:
     record = proposed(case).judge(moment(case))
-    text = render(record)
+    text = render(record, "markdown")
     assert [step.message for step in record.decision.steps if step.message not in text] == []
     assert "Left out" not in text
     assert text.endswith(MARKER)

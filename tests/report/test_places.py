@@ -11,7 +11,7 @@ import pytest
 from conftest import Repository, write
 
 from pyconsent import Location
-from pyconsent.report.places import path, place
+from pyconsent.report.places import Places, path
 from report.records import CHANGES, FINDING, RECORD
 
 TIPS, POLICY = CHANGES
@@ -20,16 +20,16 @@ TIPS, POLICY = CHANGES
 def at(*locations: Mapping[str, Location]) -> Location | None:
     """Where a finding on tips is shown that has no place of its own, by where the changes were read."""
     changes = tuple(replace(change, locations=held) for change, held in zip(CHANGES, locations, strict=True))
-    return place(replace(FINDING, location=None, anchor=None), replace(RECORD, changes=changes))
+    return Places(replace(RECORD, changes=changes)).of(replace(FINDING, location=None, anchor=None))
 
 
 def test_it_is_shown_on_the_line_that_the_change_touched() -> None:
-    assert place(FINDING, RECORD) == FINDING.anchor
-    assert place(replace(FINDING, location=None), RECORD) == FINDING.anchor
+    assert Places(RECORD).of(FINDING) == FINDING.anchor
+    assert Places(RECORD).of(replace(FINDING, location=None)) == FINDING.anchor
 
 
 def test_else_where_it_is_written() -> None:
-    assert place(replace(FINDING, anchor=None), RECORD) == FINDING.location
+    assert Places(RECORD).of(replace(FINDING, anchor=None)) == FINDING.location
 
 
 def test_else_at_its_change_or_any() -> None:

@@ -18,7 +18,7 @@ from pyconsent import Location, __version__
 from pyconsent.annotation import annotated_rules
 from pyconsent.fingerprint import fingerprints
 from pyconsent.record import Record
-from pyconsent.report import sarif
+from pyconsent.report import render, sarif
 from report.records import (
     ALLOWED,
     DECISION,
@@ -41,7 +41,7 @@ each_record = pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
 
 def told(record: Record) -> dict[str, Any]:
     """The run of the record."""
-    log: dict[str, Any] = json.loads(sarif.render(record))
+    log: dict[str, Any] = json.loads(render(record, "sarif"))
     (run,) = log["runs"]
     assert log == {
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -229,14 +229,14 @@ def test_rules_lead_to_the_documentation_when_the_package_says_where_it_is(
 
 @each_record
 def test_it_fits_the_schema_of_oasis(record: Record) -> None:
-    assert list(Draft7Validator(SCHEMA).iter_errors(json.loads(sarif.render(record)))) == []
+    assert list(Draft7Validator(SCHEMA).iter_errors(json.loads(render(record, "sarif")))) == []
 
 
 def test_github_finds_nothing_wrong_with_it(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The validator of SARIF's authors, with the rules of what GitHub takes."""
     for name, record in RECORDS.items():
         if name != "nowhere":
-            (tmp_path / f"{name}.sarif").write_text(sarif.render(record), "utf-8", errors="backslashreplace")
+            (tmp_path / f"{name}.sarif").write_text(render(record, "sarif"), "utf-8", errors="backslashreplace")
     monkeypatch.chdir(CASE)
     run("check", "before.yaml", "after.yaml", "--output", f"sarif:{tmp_path}/case.sarif")
     done = subprocess.run(

@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 from click import unstyle
 
-from pyconsent import Decision, Finding, Location, Obligation, Waiver
+from pyconsent import Decision, Finding, Location, Obligation, Waiver, report
 from pyconsent.record import JudgedChange, Record
-from pyconsent.report import text
 
 NO_EXPOSURE: dict[str, Any] = {"estimate": True, "note": "an estimate; not legal advice", "statutes": []}
 
@@ -103,7 +102,7 @@ EXPOSED = replace(
 
 def render(decision: Decision, *judged: str) -> str:
     changes = tuple(JudgedChange(key, None, None, None, None, {}) for key in judged)
-    return text.render(Record(decision, changes, None))
+    return report.render(Record(decision, changes, None), "text")
 
 
 def told(decision: Decision, *judged: str) -> str:
@@ -269,7 +268,7 @@ def test_what_a_baseline_hides_is_counted(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "200")
     record = Record(decision, (JudgedChange("tips", None, None, None, None, {}),), None, known)
-    last = unstyle(text.render(record)).split("\n\n")[-1].replace("\n", " ")
+    last = unstyle(report.render(record, "text")).split("\n\n")[-1].replace("\n", " ")
     assert last == summary.replace("{}", "judged as of 2025-01-10T00:00:00Z by pack 1.0")
 
 

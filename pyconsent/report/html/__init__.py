@@ -7,34 +7,34 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pyconsent.record import Record
 from pyconsent.report.html.moments import day_of
 from pyconsent.report.html.page import page
 from pyconsent.report.wording import counted, named, tally, visible
 
-_DATE = re.compile(r"(\d{4}-\d\d-\d\d)")
-_KEY_PART = re.compile(r"(?<=[._])")
-_UNBROKEN = Markup('<span class="day">{}</span>')
+# Behind a dot or an underscore; or a date. No character reference has any of them.
+_BREAKS = re.compile(r"(?<=[._])|(?P<date>\d{4}-\d\d-\d\d)")
 
 
-def render(record: Record) -> str:
+def pieces(record: Record) -> Iterator[str]:
     """One file that needs no other, no network and no script."""
-    return _ENVIRONMENT.get_template("report.html").render(page=page(record), style_digest=_STYLE_DIGEST)
+    return _ENVIRONMENT.get_template("report.html").generate(page=page(record), style_digest=_STYLE_DIGEST)
 
 
 def _breakable(text: str) -> Markup:
     """Text that may go on in the next line after a dot or an underscore, as a key should, but not within a date."""
-    before, *dated = _DATE.split(visible(text))
-    pieces = [Markup("<wbr>").join(_KEY_PART.split(before))]
-    for date, after in zip(dated[::2], dated[1::2], strict=True):
-        pieces += [_UNBROKEN.format(date), Markup("<wbr>").join(_KEY_PART.split(after))]
-    return Markup("").join(pieces)
+    return Markup(_BREAKS.sub(_broken, str(escape(visible(text)))))  # noqa: S704 - it was escaped
+
+
+def _broken(found: re.Match[str]) -> str:
+    return f'<span class="day">{found["date"]}</span>' if found["date"] else "<wbr>"
 
 
 def _shown(value: Any) -> Any:

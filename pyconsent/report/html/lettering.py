@@ -33,7 +33,11 @@ def _chopped(piece: str, cells: int) -> list[str]:
 
 
 def _cells(text: str) -> int:
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
+    return (
+        len(text)
+        if text.isascii()
+        else sum(
+            0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+            for letter in text
+        )
     )

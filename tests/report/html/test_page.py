@@ -24,7 +24,7 @@ from hypothesis.strategies import (
 )  # fmt: skip
 
 from pyconsent.record import JudgedChange, Record
-from pyconsent.report.html import render
+from pyconsent.report import render
 from pyconsent.report.html.page import Told, page
 from report.records import DECISION, FINDING, RECORD, WAIVER
 
@@ -90,7 +90,7 @@ def test_a_change_is_called_what_people_call_it(change: JudgedChange, title: str
 
 def plain(record: Record) -> str:
     """The page without its markup and its style."""
-    body = render(record).partition("<body>")[2]
+    body = render(record, "html").partition("<body>")[2]
     return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"<title.*?</desc>", "", body, flags=re.DOTALL)).split())
 
 
@@ -163,6 +163,6 @@ CHANGES = builds(
 
 @given(lists(CHANGES, max_size=2), STATES)
 def test_whatever_was_written_there_is_a_page(changes: list[JudgedChange], organisation: Any) -> None:
-    written = render(Record(DECISION, tuple(changes), organisation))
+    written = render(Record(DECISION, tuple(changes), organisation), "html")
     assert written.encode().count(b"<script") == 0
     assert written.endswith("</html>")
