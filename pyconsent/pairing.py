@@ -66,17 +66,14 @@ def pairs(
     """
     kinds_before, kinds = _kinds(organisation_before), _kinds(organisation)
     other = {key: kind for key, kind in kinds_before.items() if kinds.get(key) != kind} if organisation_before else {}
-    found = []
+    found: list[Change] = []
     earlier = dict(before.settings) | dict(_renamed(before, after))
     replaced = {renaming.key for key, renaming in after.renamed.items() if key not in before.settings}
     gone = [key for key in before.settings if key not in after.settings and key not in replaced]
     for key in [*after.settings, *gone]:
-        change = _change("setting", key, earlier.get(key), after.settings.get(key), plans)
-        if named := {recipient: other[recipient] for recipient in _recipients(change.value) if recipient in other}:
-            change = Change(change.value | {"before_recipients": named}, change.places)
-        if named or _differs(change):
-            found.append(change)
-        found += _steps(key, before, after, plans)
+        found += _since(key, earlier.get(key), after.settings.get(key), other, plans)
+        if key in after.steps:
+            found += _steps(key, before, after, plans)
     if organisation_before is not None:
         versions_before, versions = _documents(organisation_before), _documents(organisation)
         for key in [*versions, *(key for key in versions_before if key not in versions)]:
@@ -90,6 +87,19 @@ def given(entry: Entry) -> Change:
     """A change from a change file."""
     places = {name: entry.child(name) for name in ("before", "after", "plan") if entry.value.get(name) is not None}
     return Change(entry.value, places)
+
+
+def _since(
+    key: str, before: Entry | None, after: Entry | None, other: Mapping[str, str], plans: Plans
+) -> Iterator[Change]:
+    """What became of a setting, if it differs, or its recipients are of another kind."""
+    if not other and before and after and before.origin == after.origin:
+        return
+    change = _change("setting", key, before, after, plans)
+    if named := {recipient: other[recipient] for recipient in _recipients(change.value) if recipient in other}:
+        yield Change(change.value | {"before_recipients": named}, change.places)
+    elif _differs(change):
+        yield change
 
 
 def _differs(change: Change) -> bool:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any
 
 from pyconsent.errors import InputError
 from pyconsent.instants import seconds
 from pyconsent.reading import formats, notes
 from pyconsent.reading.annotations import annotated
-from pyconsent.reading.effective import FALLBACK, UNKNOWN, Audiences, resolved
-from pyconsent.reading.entry import Entry, Parts, Place
+from pyconsent.reading.effective import FALLBACK, UNKNOWN, Audiences, Later, resolved
+from pyconsent.reading.entry import Entry, Place
 from pyconsent.reading.files import File
 from pyconsent.reading.formats import setting as given
-from pyconsent.reading.source import Location, Path_, Source, uncollected
+from pyconsent.reading.source import Location, Path_, Source, uncollected, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,40 +95,48 @@ class Reader:
             reading = given.Reading(audiences, one.options, neighbours[one.prefix])
             held = of_code if one.format in formats.OF_CODE else found
             for setting in one.settings(reading):
-                key, new = one.prefix + setting.key, _Found(setting, one.source)
+                key = one.prefix + setting.key
                 if key in held:
-                    raise InputError(
-                        f"{new.place}: the setting {key!r} stands already at {held[key].place}; remove one"
-                    )
-                held[key] = new
+                    here, there = one.source.locate(setting.path), _place(held[key])
+                    raise InputError(f"{here}: the setting {key!r} stands already at {there}; remove one")
+                held[key] = setting, one.source
         declarations = notes.Declarations()
         settings: dict[str, Entry] = {}
         steps: dict[str, Sequence[Step]] = {}
         renamed: dict[str, Renaming] = {}
         tags: dict[str, Sequence[str]] = {}
         for key, (setting, source) in {**found, **{key: of_code[key] for key in of_code if key not in found}}.items():
-            manifest = of_code.get(key) if key in found else None
-            joint = _Joint(setting, source, said.settings.get(key), manifest, declarations)
+            if setting.tags:
+                tags[key] = setting.tags
+            annotation, manifest = said.settings.get(key), of_code.get(key) if key in found else None
+            if not annotation and not manifest and _says_all(setting):
+                settings[key] = Entry(setting.value, source, setting.path)
+                continue
+            joint = _Joint(setting, source, annotation, manifest, declarations)
             settings[key] = joint.entry(setting, setting.deciding)
             if setting.steps:
                 steps[key] = [joint.step(step) for step in setting.steps]
             if joint.renaming:
                 renamed[key] = joint.renaming
-            if setting.tags:
-                tags[key] = setting.tags
         return Catalogue(settings, steps, renamed, tags)
 
 
-class _Found(NamedTuple):
-    """A setting, and the file that it stands in."""
+# A setting, and the file that it stands in.
+_Found = tuple[given.Setting, Source]
 
-    setting: given.Setting
-    source: Source
 
-    @property
-    def place(self) -> Location:
-        """Where it stands."""
-        return self.source.locate(self.setting.path)
+def _place(found: _Found) -> Location:
+    setting, source = found
+    return source.locate(setting.path)
+
+
+# Defaults that are as they will be.
+_SETTLED = frozenset((str, bool, int, float))
+
+
+def _says_all(setting: given.Setting) -> bool:
+    """Whether its value is all that is to be said of it, and stands in one place."""
+    return not (setting.notes or setting.parts or setting.steps) and type(setting.value.get("default")) in _SETTLED
 
 
 # What a sidecar may say otherwise than the file.
@@ -183,23 +191,25 @@ class _Joint:
         self, state: given.Setting | given.Step, deciding: Callable[[], Mapping[Path_, Path_ | Place]] = dict
     ) -> Entry:
         """A state of the setting, as the file has it, with what is said of it."""
+        start = state.parts.get(()) if state.parts else None
+        source, path = start if isinstance(start, Place) else (self._source, start or state.path)
+        return _Joined(self, state, deciding, source, path)
+
+    def step(self, step: given.Step) -> Step:
+        """A later state."""
+        return Step(Entry(_moment(step.at), self._source, step.path), self.entry(step))
+
+    def whole(self, state: given.Setting | given.Step) -> dict[str, Any]:
+        """What the file has of a state and what is said of it, together."""
         whole = {**state.value, **self._said}
         if self._backed_at:
             values, fallback = whole.get("values"), whole.get("fallback")
             if isinstance(values, list) and repr(fallback) not in map(repr, values):
                 whole["values"] = [*values, fallback]
-        if "default" in whole:
-            whole["default"] = resolved(whole["default"], whole.get("fallback", UNKNOWN))
-        start = state.parts.get(())
-        source, path = start if isinstance(start, Place) else (self._source, start or state.path)
-        return Entry(whole, source, path, Parts(lambda: self._places({**state.parts, **deciding()})))
+        return whole
 
-    def step(self, step: given.Step) -> Step:
-        """A later state."""
-        at = Entry(_moment(step.at), self._source, step.path)
-        return Step(at, self.entry(step))
-
-    def _places(self, parts: Mapping[Path_, Path_ | Place]) -> dict[Path_, Place]:
+    def places(self, parts: Mapping[Path_, Path_ | Place]) -> dict[Path_, Place]:
+        """Where the parts of a state stand."""
         places = {
             part: place if isinstance(place, Place) else Place(self._source, place)
             for part, place in parts.items()
@@ -241,6 +251,49 @@ class _Joint:
         if not isinstance(told, dict):
             return Renaming(str(told), (), entry)
         return Renaming(told["key"], [(pair["from"], pair["to"]) for pair in told.get("values", ())], entry)
+
+
+class _Joined(Entry):
+    """A state of a setting, which is put together when it is looked at."""
+
+    __slots__ = ("_deciding", "_joint", "_state")
+
+    def __init__(
+        self,
+        joint: _Joint,
+        state: given.Setting | given.Step,
+        deciding: Callable[[], Mapping[Path_, Path_ | Place]],
+        source: Source,
+        path: Path_,
+    ) -> None:
+        super().__init__(None, source, path)
+        self._joint = joint
+        self._state = state
+        self._deciding = deciding
+
+    @property
+    def value(self) -> Any:
+        if self._value is None:
+            whole = self._joint.whole(self._state)
+            if "default" in whole:
+                whole["default"] = resolved(whole["default"], whole.get("fallback", UNKNOWN))
+            self._value = whole
+        return self._value
+
+    @property
+    def parts(self) -> Mapping[Path_, Place]:
+        if not self._parts:
+            self._parts = self._joint.places({**self._state.parts, **self._deciding()})
+        return self._parts
+
+    @property
+    def origin(self) -> bytes:
+        whole = self._joint.whole(self._state)
+        if isinstance(default := whole.get("default"), Later):
+            whole["default"] = default.by
+        else:
+            whole = self.value
+        return written(whole)
 
 
 def _moment(at: str | None) -> str | None:

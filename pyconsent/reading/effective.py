@@ -17,7 +17,7 @@ from hashlib import sha256
 from itertools import islice, product
 from typing import Any
 
-from pyconsent.reading.source import Path_
+from pyconsent.reading.source import Path_, written
 
 EVERYONE = "everyone"
 
@@ -40,6 +40,30 @@ class _Fallback:
 FALLBACK = _Fallback()
 # In place of a value: one that cannot be told. Nothing is off under it.
 UNKNOWN = None
+
+
+class Later:
+    """In place of a default: one that is worked out when it is asked for.
+
+    Of two files that are compared most settings are the same, and those nobody asks for.
+    """
+
+    __slots__ = ("_default", "_work_out", "by")
+
+    def __init__(self, by: bytes, work_out: Callable[[], Any]) -> None:
+        """``by`` says all that it is worked out from; ``work_out`` refuses nothing."""
+        self.by = by
+        self._work_out: Callable[[], Any] | None = work_out
+        self._default: Any = None
+
+    @property
+    def default(self) -> Any:
+        """The default in the catalogue's form."""
+        if self._work_out:
+            self._default = self._work_out()
+            self._work_out = None
+        return self._default
+
 
 # Values, each with the part of the people that it is served to; the parts make up at most 1.
 Shares = Sequence[tuple[Any, Fraction]]
@@ -101,6 +125,10 @@ class Audiences:
     # What was worked out before.
     _conditions: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _lineages: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def origin(self, *beside: Any) -> bytes:
+        """What stands for these names, and for plain data beside them, of all that is worked out from them."""
+        return sha256(written([dict(self.mapped), dict(self.parents), *beside])).digest()
 
     def segment(self, name: str, definition: Any = None) -> str:
         """The audience of a named group.
@@ -216,6 +244,8 @@ def _is_of_others(rule: Rule, audience: str) -> tuple[bool, bool]:
 
 def resolved(default: Any, fallback: Any) -> Any:
     """The ``default`` of a catalogue, with the code's own value where only the code has one."""
+    if isinstance(default, Later):
+        default = default.default
     if not _has_fallback(default):
         return default
     if default is FALLBACK:

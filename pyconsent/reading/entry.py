@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from pyconsent.reading.source import Location, Path_, Source
+from pyconsent.reading.source import Location, Path_, Source, written
 
 
 class Place(NamedTuple):
@@ -17,42 +16,36 @@ class Place(NamedTuple):
     path: Path_
 
 
-class Parts(Mapping[Path_, Place]):
-    """Places of parts, which are put together when the first of them is asked for."""
-
-    def __init__(self, compose: Callable[[], Mapping[Path_, Place]]) -> None:
-        self._compose = compose
-
-    @cached_property
-    def _places(self) -> Mapping[Path_, Place]:
-        return self._compose()
-
-    def __getitem__(self, path: Path_) -> Place:
-        return self._places[path]
-
-    def __iter__(self) -> Iterator[Path_]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
+_NO_PARTS: Mapping[Path_, Place] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that was read, and where it stands.
+    """Something that was read, and where it stands."""
 
-    Attributes:
-        value: plain data.
-        source: what it was read from.
-        path: where it stands there.
-        parts: the places of those parts, by their paths in ``value``, that stand
-            elsewhere than the whole does, or under other names.
-    """
+    __slots__ = ("_parts", "_value", "path", "source")
 
-    value: Any
-    source: Source
-    path: Path_ = ()
-    parts: Mapping[Path_, Place] = field(default_factory=dict)
+    def __init__(self, value: Any, source: Source, path: Path_ = (), parts: Mapping[Path_, Place] = _NO_PARTS) -> None:
+        self._value = value
+        self._parts = parts
+        #: What it was read from.
+        self.source = source
+        #: Where it stands there.
+        self.path = path
+
+    @property
+    def value(self) -> Any:
+        """Plain data."""
+        return self._value
+
+    @property
+    def parts(self) -> Mapping[Path_, Place]:
+        """The places of parts that stand elsewhere than the whole does, or under other names, by their paths in it."""
+        return self._parts
+
+    @property
+    def origin(self) -> bytes:
+        """What the value is worked out from: where that is the same of two, the values are."""
+        return written(self.value)
 
     def locate(self, path: Iterable[str | int] = ()) -> Location:
         """The place of a part of it, or of the nearest one around that part."""

@@ -47,4 +47,4 @@ def recognises(data: Any) -> bool:
 
 def read(source: Source, reading: Reading) -> Iterator[Setting]:
     """Every variable."""
-    return leaves(source.data, ())
+    return leaves(source.data)

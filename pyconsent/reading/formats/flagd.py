@@ -9,12 +9,24 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from pyconsent.reading import jsonlogic, notes, source
-from pyconsent.reading.effective import EVERYONE, FALLBACK, UNKNOWN, Audiences, Rule, Shares, deciding, effective, whole
+from pyconsent.reading.effective import (
+    EVERYONE,
+    FALLBACK,
+    UNKNOWN,
+    Audiences,
+    Later,
+    Rule,
+    Shares,
+    deciding,
+    effective,
+    whole,
+)
 from pyconsent.reading.formats.setting import Notes, Reading, Setting
-from pyconsent.reading.formats.values import scalar
+from pyconsent.reading.formats.values import different, scalar
 from pyconsent.reading.source import Path_, Source
 
 OPTIONS: tuple[str, ...] = ()
@@ -74,7 +86,7 @@ def _setting(key: str, flag: dict[str, Any], path: Path_, of_set: Notes, served:
     of_flag = notes.of_mapping(flag.get("metadata"), (*path, "metadata"))
     value = {"title": key, "values": values, "default": default}
     said = {**of_set, **of_flag} if of_set else of_flag
-    return Setting(key, value, path, parts, said, deciding=lambda: served.deciding(flag, path, default))
+    return Setting(key, value, path, parts, said, deciding=lambda: served.deciding(flag, path, default.default))
 
 
 def _is_enabled(flag: Mapping[str, Any]) -> bool:
@@ -88,16 +100,17 @@ class _Served:
     def __init__(self, evaluators: Mapping[str, Any], audiences: Audiences) -> None:
         self._evaluators = evaluators
         self._audiences = audiences
-        self._known: dict[bytes, tuple[Any, Any]] = {}
+        self._known: dict[bytes, tuple[Any, Later]] = {}
+        self._shared = audiences.origin("flagd", evaluators)
         self._told_apart: dict[bytes, str] = {}
 
-    def values_and_default(self, flag: Mapping[str, Any]) -> tuple[Any, Any]:
+    def values_and_default(self, flag: Mapping[str, Any]) -> tuple[Any, Later]:
         """The flag's values and its default in the catalogue's form."""
         by = source.written([flag.get(name, _NONE) for name in _DECIDING])
         if by not in self._known:
             variants = _variants(flag)
-            values = list({repr(value): value for value in variants.values()}.values()) or "any"
-            self._known[by] = values, self._default(flag, variants)
+            values = different(variants.values()) or "any"
+            self._known[by] = values, Later(self._shared + by, partial(self._default, flag, variants))
         return self._known[by]
 
     def _default(self, flag: Mapping[str, Any], variants: Mapping[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +23,7 @@ from pyconsent.reading.effective import (
     UNTOLD,
     Audiences,
     Flags,
+    Later,
     Required,
     Rule,
     Served,
@@ -85,14 +86,8 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
 
 def _setting(key: str, feature: Mapping[str, Any], served: _Features, source: Source) -> Setting:
     path = ("features", key)
-    rules, otherwise = served.rules(key)
-    told = [value for rule in (*rules, Rule(EVERYONE, otherwise)) for value, _ in rule.shares]
-    known = [value for value in told if value is not FALLBACK and value is not UNKNOWN]
-    value = {
-        "title": key,
-        "values": [True, False] if known and all(isinstance(value, bool) for value in known) else "any",
-        "default": effective(*_in_scalars(rules, otherwise), served.audiences),
-    }
+    values, default = served.values_and_default(key)
+    value = {"title": key, "values": values, "default": default}
     parts: dict[Path_, Path_ | Place] = {("default",): (*path, "rules" if feature.get("rules") else "defaultValue")}
     metadata, place = mapping(source, path, feature, "metadata"), (*path, "metadata")
     tags = listed(source, place, metadata, "tags")
@@ -101,7 +96,7 @@ def _setting(key: str, feature: Mapping[str, Any], served: _Features, source: So
         **notes.of_mapping(metadata.get("customFields"), (*place, "customFields")),
     }
     return Setting(
-        key, value, path, parts, said, deciding=lambda: served.deciding(key, value["default"]), tags=notes.others(tags)
+        key, value, path, parts, said, deciding=lambda: served.deciding(key, default.default), tags=notes.others(tags)
     )
 
 
@@ -111,13 +106,42 @@ class _Features:
     def __init__(
         self, source: Source, features: Mapping[str, Any], groups: Mapping[str, Any], audiences: Audiences
     ) -> None:
-        self.audiences = audiences
+        self._audiences = audiences
         self._source = source
         self._features = features
         self._groups = groups
-        self._flags = Flags(lambda key: Served(*self.rules(key)))
+        self._flags = Flags(lambda key: Served(*self._rules(key)))
+        self._known: dict[bytes, tuple[Any, Later]] = {}
+        self._shared = audiences.origin("growthbook", groups)
 
-    def rules(self, key: str) -> tuple[list[Rule], Shares]:
+    def values_and_default(self, key: str) -> tuple[Any, Later]:
+        """A feature's values and its default in the catalogue's form; once of all that serve by the same."""
+        feature = self._features[key]
+        rules = feature.get("rules") or ()
+        is_gated = any("parentConditions" in rule for rule in rules)
+        # A seed may be the key, by which a feature draws that has none, and a feature may require itself.
+        own = key if is_gated or any("seed" in rule for rule in rules) else None
+        by = source.written([feature.get("defaultValue"), rules, own])
+        if by not in self._known:
+            self._known[by] = self._worked_out(key, self._shared + by + (self._others if is_gated else b""))
+        return self._known[by]
+
+    @cached_property
+    def _others(self) -> bytes:
+        return self._audiences.origin(self._features)
+
+    def _worked_out(self, key: str, by: bytes) -> tuple[Any, Later]:
+        rules, otherwise = self._rules(key)
+        told = [value for rule in (*rules, Rule(EVERYONE, otherwise)) for value, _ in rule.shares]
+        known = [value for value in told if value is not FALLBACK and value is not UNKNOWN]
+
+        def default() -> Any:
+            return effective(*_in_scalars(rules, otherwise), self._audiences)
+
+        values = [True, False] if known and all(isinstance(value, bool) for value in known) else "any"
+        return values, Later(by, default)
+
+    def _rules(self, key: str) -> tuple[list[Rule], Shares]:
         """The rules of a feature, and what falls through them; null, where there is no such feature."""
         feature = self._features.get(key)
         if feature is None:
@@ -130,7 +154,7 @@ class _Features:
     def deciding(self, key: str, default: Any) -> dict[Path_, Path_]:
         """What decides what each audience is served, by the default in the catalogue's form."""
         path = ("features", key, "defaultValue")
-        return deciding(default, *_in_scalars(*self.rules(key)), path, self.audiences)
+        return deciding(default, *_in_scalars(*self._rules(key)), path, self._audiences)
 
     def _rule(self, key: str, path: Path_, rule: Mapping[str, Any]) -> Iterator[Rule]:
         """What a rule comes to: what its prerequisites stop at, and what it serves where they hold."""
@@ -165,25 +189,25 @@ class _Features:
     def _condition(self, condition: Any) -> str:
         """The audience of a condition in the form of MongoDB's queries, all of whose parts must hold."""
         if not isinstance(condition, dict):
-            return EVERYONE if condition is None else self.audiences.condition(shown(condition))
-        return self.audiences.both(*(part for name, told in condition.items() for part in self._parts(name, told)))
+            return EVERYONE if condition is None else self._audiences.condition(shown(condition))
+        return self._audiences.both(*(part for name, told in condition.items() for part in self._parts(name, told)))
 
     def _parts(self, name: str, told: Any) -> Iterator[str]:
         if name == "$and" and isinstance(told, list):
             yield from (self._condition(one) for one in told)
         elif name.startswith("$"):
-            yield self.audiences.condition(f"{name[1:]}({shown(self._expanded(told))})")
+            yield self._audiences.condition(f"{name[1:]}({shown(self._expanded(told))})")
         elif not isinstance(told, dict) or not told or not all(one.startswith("$") for one in told):
-            yield self.audiences.condition(clause(name, "eq", [told]))
+            yield self._audiences.condition(clause(name, "eq", [told]))
         else:
             yield from (self._comparison(name, operator, value) for operator, value in told.items())
 
     def _comparison(self, attribute: str, operator: str, value: Any) -> str:
         if operator == "$inGroup" and isinstance(value, str):
             group = self._groups.get(value)
-            return self.audiences.segment(value, group and [attribute, *sorted(map(str, group))])
+            return self._audiences.segment(value, group and [attribute, *sorted(map(str, group))])
         expanded = self._expanded({operator: value})[operator]
-        return self.audiences.condition(
+        return self._audiences.condition(
             clause(attribute, operator[1:], expanded if isinstance(expanded, list) else [expanded])
         )
 

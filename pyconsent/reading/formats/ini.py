@@ -84,7 +84,7 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
                 )
             value = _without_comment(values[-1], source, path, reading)
             name = f"{section}.{key}" if section else key
-            yield Setting(name, plain(name, value), path, {("default",): path})
+            yield Setting(name, plain(name, value), path)
 
 
 def _without_comment(value: str, source: Source, path: Path_, reading: Reading) -> str:

@@ -20,9 +20,10 @@ def mappings(source: Source, path: Path_, holder: Any, name: str) -> Placed:
         InputError: it is something else.
     """
     held = listed(source, path, holder, name)
-    if not all(isinstance(one, dict) for one in held):
-        raise source.refusal((*path, name), f"`{name}` is no list of mappings; export it again")
-    return [((*path, name, number), one) for number, one in enumerate(held)]
+    for one in held:
+        if not isinstance(one, dict):
+            raise source.refusal((*path, name), f"`{name}` is no list of mappings; export it again")
+    return [((*path, name, number), one) for number, one in enumerate(held)] if held else []
 
 
 def listed(source: Source, path: Path_, holder: Any, name: str) -> list[Any]:

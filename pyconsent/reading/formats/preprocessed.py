@@ -11,7 +11,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyconsent.errors import InputError
 from pyconsent.reading.effective import EVERYONE, FALLBACK, Audiences
@@ -202,57 +202,80 @@ def _opposite(condition: Condition) -> Condition:
     return both(*(tuple(frozenset([(said, not holds)]) for said, holds in case) for case in condition))
 
 
-def setting(name: str, given: Sequence[Given], audiences: Audiences) -> Setting:
-    """A preference by the values that it is given, of which the last that holds counts."""
-    decisive = _by_audience(given, audiences)
-    default = {audience: one.value if one else FALLBACK for audience, one in decisive.items()}
-    value = plain(name, default[EVERYONE] if len(default) == 1 else given[0].value)
-    are_bool = all(isinstance(one.value, bool) for one in given if one.value is not None)
-    value["values"] = [True, False] if are_bool else "any"
-    value["default"] = default[EVERYONE] if len(default) == 1 else default
-    if any(one.is_locked for one in given):
-        value["control"] = {"who": "nobody"}
-    parts: dict[Path_, Path_] = {("default",): given[-1].path}
-    parts |= {("default", audience): one.path for audience, one in decisive.items() if one}
-    return Setting(name, value, given[0].path, parts)
+class Preferences:
+    """Preferences by the values that they are given; what conditions come to is worked out once of all alike."""
+
+    def __init__(self, audiences: Audiences) -> None:
+        self._audiences = audiences
+        self._known: dict[tuple[Condition, ...], list[_Holding]] = {}
+
+    def setting(self, name: str, given: Sequence[Given]) -> Setting:
+        """A preference by the values that it is given, of which the last that holds counts."""
+        decisive = self._by_audience(given)
+        default = {audience: one.value if one else FALLBACK for audience, one in decisive.items()}
+        value = plain(name, default[EVERYONE] if len(default) == 1 else given[0].value)
+        are_bool = all(isinstance(one.value, bool) for one in given if one.value is not None)
+        value["values"] = [True, False] if are_bool else "any"
+        value["default"] = default[EVERYONE] if len(default) == 1 else default
+        if any(one.is_locked for one in given):
+            value["control"] = {"who": "nobody"}
+        parts: dict[Path_, Path_] = {("default",): given[-1].path}
+        parts |= {("default", audience): one.path for audience, one in decisive.items() if one}
+        return Setting(name, value, given[0].path, parts)
+
+    def _by_audience(self, given: Sequence[Given]) -> dict[str, Given | None]:
+        """What is given to everyone, and to those who get something else."""
+        if given[-1].condition == ALWAYS:
+            return {EVERYONE: given[-1]}
+        conditions = tuple(one.condition for one in given)
+        if conditions not in self._known:
+            self._known[conditions] = list(self._holdings(conditions))
+        found: dict[frozenset[str], tuple[str, Given | None]] = {}
+        for holding in self._known[conditions]:
+            one = None if holding.last is None else given[holding.last]
+            within = [other for other in found if other < holding.said]
+            nearest = [other for other in within if not any(other < another for another in within)]
+            if not nearest or any(_is_other(one, found[other][1]) for other in nearest):
+                found[holding.said] = holding.audience, one
+        return dict(found.values())
+
+    def _holdings(self, conditions: Sequence[Condition]) -> Iterator[_Holding]:
+        named = {said: self._audiences.condition(said) for said in _said(conditions)}
+        for holding in _told_apart(conditions):
+            audience = self._audiences.both(*(named[said] for said in holding))
+            lineage = self._audiences.lineage(audience)
+            held = {said for said, own in named.items() if own in lineage}
+            yield _Holding(holding, audience, _last(conditions, held))
 
 
-def _by_audience(given: Sequence[Given], audiences: Audiences) -> dict[str, Given | None]:
-    """What is given to everyone, and to those who get something else."""
-    if given[-1].condition == ALWAYS:
-        return {EVERYONE: given[-1]}
-    named = {said: audiences.condition(said) for said in _said(given)}
-    found: dict[frozenset[str], Given | None] = {}
-    for holding in _told_apart(given):
-        lineage = audiences.lineage(audiences.both(*(named[said] for said in holding)))
-        one = _last(given, {said for said, audience in named.items() if audience in lineage})
-        within = [other for other in found if other < holding]
-        nearest = [other for other in within if not any(other < another for another in within)]
-        if not nearest or any(_is_other(one, found[other]) for other in nearest):
-            found[holding] = one
-    return {audiences.both(*(named[said] for said in holding)): one for holding, one in found.items()}
+class _Holding(NamedTuple):
+    """What may hold together, the audience of whom it holds, and which of several conditions that comes to last."""
+
+    said: frozenset[str]
+    audience: str
+    last: int | None
 
 
-def _said(given: Iterable[Given]) -> list[str]:
-    return sorted({said for one in given for case in one.condition for said, _ in case})
+def _said(conditions: Iterable[Condition]) -> list[str]:
+    return sorted({said for condition in conditions for case in condition for said, _ in case})
 
 
-def _told_apart(given: Iterable[Given]) -> list[frozenset[str]]:
+def _told_apart(conditions: Iterable[Condition]) -> list[frozenset[str]]:
     """What may hold together, as far as the conditions name it: nothing first, and less before more."""
     found: set[frozenset[str]] = {frozenset()}
-    for one in given:
-        for case in one.condition:
+    for condition in conditions:
+        for case in condition:
             holding = frozenset(said for said, holds in case if holds)
             found |= {holding, *(holding | {said} for said, holds in case if not holds)}
     return sorted(found, key=lambda holding: (len(holding), sorted(holding)))
 
 
-def _last(given: Sequence[Given], holding: set[str]) -> Given | None:
+def _last(conditions: Sequence[Condition], holding: set[str]) -> int | None:
     return next(
         (
-            one
-            for one in reversed(given)
-            if any(all((said in holding) is holds for said, holds in case) for case in one.condition)
+            number
+            for number in reversed(range(len(conditions)))
+            if any(all((said in holding) is holds for said, holds in case) for case in conditions[number])
         ),
         None,
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from pyconsent.reading.effective import Audiences
 from pyconsent.reading.entry import Place
@@ -14,9 +15,10 @@ from pyconsent.reading.source import Path_, Source
 # value and its path.
 Notes = Mapping[str, tuple[Any, Path_]]
 
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Step:
+
+class Step(NamedTuple):
     """What a setting becomes at a moment that the file names.
 
     Attributes:
@@ -29,18 +31,18 @@ class Step:
     at: str | None
     value: dict[str, Any]
     path: Path_
-    parts: Mapping[Path_, Path_ | Place] = field(default_factory=dict)
+    parts: Mapping[Path_, Path_ | Place] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting of a file.
 
     Attributes:
         key: its name, which is the same in every state of the file.
         value: as in schemas/catalogue.schema.json, with at least ``title``, ``values``
             and ``default``; ``effective.FALLBACK`` in a default stands for what only
-            the code knows, ``effective.UNKNOWN`` for what cannot be told.
+            the code knows, ``effective.UNKNOWN`` for what cannot be told. A default that
+            takes long may be an ``effective.Later``.
         path: where it stands in the source.
         parts: where parts of ``value`` stand in the source, if not under ``path`` by
             the same names: ``{("default",): (*path, "defaultVariant")}``; a ``Place`` for
@@ -55,8 +57,8 @@ class Setting:
     key: str
     value: dict[str, Any]
     path: Path_
-    parts: Mapping[Path_, Path_ | Place] = field(default_factory=dict)
-    notes: Notes = field(default_factory=dict)
+    parts: Mapping[Path_, Path_ | Place] = _NOTHING
+    notes: Notes = _NOTHING
     steps: tuple[Step, ...] = ()
     deciding: Callable[[], Mapping[Path_, Path_ | Place]] = dict
     tags: Sequence[str] = ()

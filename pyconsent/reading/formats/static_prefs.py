@@ -13,7 +13,7 @@ from typing import Any
 
 from pyconsent.errors import InputError
 from pyconsent.reading.effective import UNKNOWN
-from pyconsent.reading.formats.preprocessed import Given, setting, text
+from pyconsent.reading.formats.preprocessed import Given, Preferences, text
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.source import Marks, Path_, Source, decoded
 
@@ -63,8 +63,9 @@ def recognises(data: Any) -> bool:
 
 def read(source: Source, reading: Reading) -> Iterator[Setting]:
     """Every preference."""
+    preferences = Preferences(reading.audiences)
     for name, given in source.data.items():
-        yield setting(name, given, reading.audiences)
+        yield preferences.setting(name, given)
 
 
 def _value(written: str | None, type_: str) -> Any:

@@ -22,4 +22,4 @@ def recognises(data: Any) -> bool:
 
 def read(source: Source, reading: Reading) -> Iterator[Setting]:
     """Every value."""
-    return leaves(source.data, ())
+    return leaves(source.data)

@@ -18,6 +18,9 @@ OPTIONS: tuple[str, ...] = ()
 
 parse = source.parse
 
+# A union would be made anew each time that it is asked about.
+_SCALARS = (str, bool, int, float)
+
 
 def recognises(data: Any) -> bool:
     """None: any YAML or JSON could be one, so that the configuration names it."""
@@ -26,17 +29,17 @@ def recognises(data: Any) -> bool:
 
 def read(source: Source, reading: Reading) -> Iterator[Setting]:
     """Every value."""
-    return leaves(source.data, ())
+    return leaves(source.data)
 
 
-def leaves(data: Any, path: Path_) -> Iterator[Setting]:
-    """Every value within data, for the formats that hold nothing else."""
-    if isinstance(data, dict) and data:
-        for key, value in data.items():
-            yield from leaves(value, (*path, key))
-    elif path:
-        name = ".".join(map(str, path))
-        yield Setting(name, plain(name, data), path, {("default",): path})
+def leaves(data: Any, path: Path_ = (), before: str = "") -> Iterator[Setting]:
+    """Every value within data, for the formats that hold nothing else; each stands where its setting does."""
+    for key, value in data.items() if isinstance(data, dict) else ():
+        if isinstance(value, dict) and value:
+            yield from leaves(value, (*path, key), f"{before}{key}.")
+        else:
+            name = before + key
+            yield Setting(name, plain(name, value), (*path, key))
 
 
 def plain(title: str, default: Any) -> dict[str, Any]:
@@ -50,9 +53,7 @@ def plain(title: str, default: Any) -> dict[str, Any]:
 
 def scalar(value: Any) -> Any:
     """A value of the catalogue: what is no scalar, and null, are written as JSON."""
-    return (
-        value if isinstance(value, str | bool | int | float) else json.dumps(value, sort_keys=True, ensure_ascii=False)
-    )
+    return value if isinstance(value, _SCALARS) else json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def different(values: Iterable[Any]) -> list[Any]:
