@@ -112,6 +112,7 @@ class _Features:
         self._groups = groups
         self._flags = Flags(lambda key: Served(*self._rules(key)))
         self._known: dict[bytes, tuple[Any, Later]] = {}
+        self._audience_of: dict[bytes, str] = {}
         self._shared = audiences.origin("growthbook", groups)
 
     def values_and_default(self, key: str) -> tuple[Any, Later]:
@@ -165,7 +166,7 @@ class _Features:
                 unmet = (*held, Required(asked, _not(holds)))
                 yield Rule(EVERYONE, whole(FALLBACK), required=unmet, path=place)
             held = (*held, Required(asked, holds))
-        audience = self._condition(rule.get("condition"))
+        audience = self._told_apart(rule.get("condition"))
         if "force" in rule:
             shares, draw = _forced(key, rule)
         elif isinstance(rule.get("variations"), list) and len(rule["variations"]) > 1:
@@ -185,6 +186,13 @@ class _Features:
     def _asked(self, parent: Mapping[str, Any]) -> tuple[Served, Callable[[Any], bool]]:
         holds = _holds(parent.get("condition"))
         return (UNTOLD, bool) if holds is None else (self._flags.served(str(parent.get("id"))), holds)
+
+    def _told_apart(self, condition: Any) -> str:
+        """The same as of any condition, worked out once of those alike."""
+        by = source.written(condition)
+        if by not in self._audience_of:
+            self._audience_of[by] = self._condition(condition)
+        return self._audience_of[by]
 
     def _condition(self, condition: Any) -> str:
         """The audience of a condition in the form of MongoDB's queries, all of whose parts must hold."""
