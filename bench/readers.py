@@ -261,7 +261,8 @@ def table(heading: list[str], rows: list[list[str]]) -> str:
 
 
 def main() -> int:
-    (read, paired), judged = reading(), judging()
+    # A process starts with what the one that began it held at the most, so that those come first.
+    judged, (read, paired) = judging(), reading()
     print(table([f"{MANY:,} settings", "parse", "read", "ratio", "at most 2"], read))
     print()
     print(table([f"{len(SWITCHED)} of {MANY:,} differ", "parse both", "and compare", "ratio", "at most 2"], paired))

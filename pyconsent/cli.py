@@ -59,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         _tell(f"pyconsent: {place}{reason(error)}")
+        _give_up_output()
     except (click.Abort, KeyboardInterrupt):
         _tell("pyconsent: interrupted")
     except SystemExit as ended:
@@ -68,6 +69,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         fault = f"{type(error).__name__}: {error}".removesuffix(": ")
         _tell(f"pyconsent: internal error, nothing was judged: {fault}")
     return 2
+
+
+def _give_up_output() -> None:
+    """Drops what cannot be written; Python would try again as it ends, and end with a code of its own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(line: str) -> None:

@@ -42,7 +42,8 @@ def mutants(random: Random, inputs: Sequence[Input], count: int, together: int) 
         choices = [changes, one["changes"] or changes]
         one["changes"] = [mutant(random, random.choice(random.choice(choices)), values) for _ in range(together)]
         one["waivers"] = [mutant(random, random.choice(waivers), values) for _ in range(together // 4)]
-        one["organisation"] = mutant(random, one["organisation"], values)
+        for name in sorted({"organisation", "organisation_before"} & one.keys()):
+            one[name] = mutant(random, one[name], values)
         yield one
 
 

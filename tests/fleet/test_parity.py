@@ -151,4 +151,5 @@ def test_changes_as_nobody_writes_them_are_decided_alike(engines: Engines, rego_
 def is_whole(given: Any) -> bool:
     """Whether the pack has a decision on it."""
     parts = [given.get(name) for name in ("at", "organisation", "waivers", "changes")]
-    return [type(part) for part in parts] == [int, dict, list, list]
+    before = given.get("organisation_before", {})
+    return [type(part) for part in (*parts, before)] == [int, dict, list, list, dict]
