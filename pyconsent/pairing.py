@@ -14,7 +14,8 @@ from pyconsent.reading.source import Location
 from pyconsent.record import JudgedChange
 
 if TYPE_CHECKING:
-    from pyconsent.reading.catalogue import Catalogue, Renaming, Step
+    from pyconsent.reading.catalogue import Catalogue, Step
+    from pyconsent.reading.joining import Renaming
 
 
 @dataclass(frozen=True, slots=True)

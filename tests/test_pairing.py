@@ -9,8 +9,9 @@ import pytest
 
 from pyconsent.errors import InputError
 from pyconsent.pairing import Change, given, pairs
-from pyconsent.reading.catalogue import Catalogue, Renaming, Step
+from pyconsent.reading.catalogue import Catalogue, Step
 from pyconsent.reading.entry import Entry
+from pyconsent.reading.joining import Renaming
 from pyconsent.reading.source import Location, parse
 
 THEME = {"title": "Theme", "values": ["a", "b"], "default": "a", "processing": "none"}

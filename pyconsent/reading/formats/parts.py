@@ -19,11 +19,12 @@ def mappings(source: Source, path: Path_, holder: Any, name: str) -> Placed:
     Raises:
         InputError: it is something else.
     """
-    held = listed(source, path, holder, name)
+    if not (held := listed(source, path, holder, name)):
+        return []
     for one in held:
         if not isinstance(one, dict):
             raise source.refusal((*path, name), f"`{name}` is no list of mappings; export it again")
-    return [((*path, name, number), one) for number, one in enumerate(held)] if held else []
+    return [((*path, name, number), one) for number, one in enumerate(held)]
 
 
 def listed(source: Source, path: Path_, holder: Any, name: str) -> list[Any]:
@@ -32,10 +33,11 @@ def listed(source: Source, path: Path_, holder: Any, name: str) -> list[Any]:
     Raises:
         InputError: it is something else.
     """
-    held = holder.get(name) if isinstance(holder, dict) else None
-    if held is not None and not isinstance(held, list):
+    if not isinstance(holder, dict) or (held := holder.get(name)) is None:
+        return []
+    if not isinstance(held, list):
         raise source.refusal((*path, name), f"`{name}` is no list; export it again")
-    return held or []
+    return held
 
 
 def mapping(source: Source, path: Path_, holder: Any, name: str) -> dict[str, Any]:
@@ -44,10 +46,11 @@ def mapping(source: Source, path: Path_, holder: Any, name: str) -> dict[str, An
     Raises:
         InputError: it is something else.
     """
-    held = holder.get(name) if isinstance(holder, dict) else None
-    if held is not None and not isinstance(held, dict):
+    if not isinstance(holder, dict) or (held := holder.get(name)) is None:
+        return {}
+    if not isinstance(held, dict):
         raise source.refusal((*path, name), f"`{name}` is no mapping; export it again")
-    return held or {}
+    return held
 
 
 def word(told: Any) -> str:

@@ -26,12 +26,14 @@ class Step(NamedTuple):
         value: as of :class:`Setting`.
         path: where the step stands.
         parts: as of :class:`Setting`.
+        deciding: as of :class:`Setting`.
     """
 
     at: str | None
     value: dict[str, Any]
     path: Path_
     parts: Mapping[Path_, Path_ | Place] = _NOTHING
+    deciding: Callable[[], Mapping[Path_, Path_ | Place]] = dict
 
 
 class Setting(NamedTuple):

@@ -147,11 +147,16 @@ def test_what_is_odd_is_read_or_refused(format: str, sample: Any, beside: dict[s
 
 
 def outcome(files: dict[str, str], named: list[Named]) -> str | None:
-    """What is told of files that are refused, or how reading them breaks."""
+    """What is told of files that are refused, or how reading them, or looking at what was read, breaks."""
     try:
-        read(files, named)
+        found = read(files, named)
     except InputError as error:
         return str(error)
     except Exception as error:  # noqa: BLE001 - that is what is looked for
         return repr(error)
+    try:
+        states = [*found.settings.values(), *(step.state for steps in found.steps.values() for step in steps)]
+        assert all("default" in state.value and state.parts for state in states)
+    except Exception as error:  # noqa: BLE001 - that is what is looked for
+        return f"too late: {error!r}"
     return None

@@ -73,7 +73,7 @@ def test_a_file_is_recognised_as_its_own_format_alone(name: str, text: str) -> N
 
 def test_every_format_has_its_module() -> None:
     names = {file.stem for file in Path(formats.__file__).parent.glob("*.py")}
-    shared = {"__init__", "launchdarkly_export", "parts", "preprocessed", "setting", "wording"}
+    shared = {"__init__", "launchdarkly_export", "parts", "preprocessed", "setting", "unleash_export", "wording"}
     assert {name.replace("-", "_") for name in FORMATS} == names - shared
 
 
