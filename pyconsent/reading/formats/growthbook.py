@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
+from types import NoneType
 from typing import Any
 
 from pyconsent.reading import notes, source
@@ -33,8 +34,8 @@ from pyconsent.reading.effective import (
     whole,
 )
 from pyconsent.reading.entry import Place
-from pyconsent.reading.formats.parts import listed, mapping, mappings
-from pyconsent.reading.formats.setting import Reading, Setting
+from pyconsent.reading.formats.parts import Placed, listed, mapping, mappings
+from pyconsent.reading.formats.setting import Notes, Reading, Setting
 from pyconsent.reading.formats.values import scalar
 from pyconsent.reading.formats.wording import clause, shown
 from pyconsent.reading.source import Path_, Source
@@ -72,90 +73,99 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
     features = data.get("features")
     if not isinstance(features, dict):
         raise source.refusal(("features",), "no `features` by their keys; export the payload of an SDK connection")
-    for key, feature in features.items():
-        if not isinstance(feature, dict):
-            raise source.refusal(("features", key), "the feature is no mapping; write one with `defaultValue`")
-        mappings(source, ("features", key), feature, "rules")
     groups = mapping(source, (), data, "savedGroups")
     for key in groups:
         listed(source, ("savedGroups",), groups, key)
-    served = _Features(source, features, groups, reading.audiences)
+    rules = {key: _rules(source, ("features", key), feature) for key, feature in features.items()}
+    served = _Features(source, features, rules, groups, reading.audiences)
     for key, feature in features.items():
-        yield _setting(key, feature, served, source)
+        yield _setting(key, feature, rules[key], served, source)
 
 
-def _setting(key: str, feature: Mapping[str, Any], served: _Features, source: Source) -> Setting:
+def _rules(source: Source, path: Path_, feature: Any) -> Placed:
+    """The rules of a feature, in which nothing stands where something else should."""
+    if not isinstance(feature, dict):
+        raise source.refusal(path, "the feature is no mapping; write one with `defaultValue`")
+    rules = mappings(source, path, feature, "rules")
+    for place, rule in rules:
+        for name in ("parentConditions", "meta", "filters"):
+            mappings(source, place, rule, name)
+    return rules
+
+
+def _setting(key: str, feature: Mapping[str, Any], rules: Placed, served: _Features, source: Source) -> Setting:
     path = ("features", key)
-    values, default = served.values_and_default(key)
-    value = {"title": key, "values": values, "default": default}
-    parts: dict[Path_, Path_ | Place] = {("default",): (*path, "rules" if feature.get("rules") else "defaultValue")}
-    metadata, place = mapping(source, path, feature, "metadata"), (*path, "metadata")
-    tags = listed(source, place, metadata, "tags")
-    said = {
-        **notes.of_tags(tags, (*place, "tags")),
-        **notes.of_mapping(metadata.get("customFields"), (*place, "customFields")),
-    }
+    default = served.default(key)
+    value = {"title": key, "values": _values(feature, rules), "default": default}
+    parts: dict[Path_, Path_ | Place] = {("default",): (*path, "rules" if rules else "defaultValue")}
+    said: Notes = {}
+    tags: list[Any] = []
+    if metadata := mapping(source, path, feature, "metadata"):
+        place = (*path, "metadata")
+        tags = listed(source, place, metadata, "tags")
+        said = {
+            **notes.of_tags(tags, (*place, "tags")),
+            **notes.of_mapping(metadata.get("customFields"), (*place, "customFields")),
+        }
     return Setting(
         key, value, path, parts, said, deciding=lambda: served.deciding(key, default.default), tags=notes.others(tags)
     )
+
+
+def _values(feature: Mapping[str, Any], rules: Placed) -> Any:
+    """True and false, where it serves nothing else; what is null is left to the code."""
+    kinds = {type(feature.get("defaultValue"))}
+    for _, rule in rules:
+        kinds.update(map(type, [rule["force"]] if "force" in rule else _variations(rule)))
+    return [True, False] if kinds - {NoneType} == {bool} else "any"
 
 
 class _Features:
     """What features serve, in values of JSON; null is what the code falls back on."""
 
     def __init__(
-        self, source: Source, features: Mapping[str, Any], groups: Mapping[str, Any], audiences: Audiences
+        self,
+        source: Source,
+        features: Mapping[str, Any],
+        rules: Mapping[str, Placed],
+        groups: Mapping[str, Any],
+        audiences: Audiences,
     ) -> None:
         self._audiences = audiences
         self._source = source
         self._features = features
+        self._rules = rules
         self._groups = groups
-        self._flags = Flags(lambda key: Served(*self._rules(key)))
-        self._known: dict[bytes, tuple[Any, Later]] = {}
+        self._flags = Flags(lambda key: Served(*self._served(key)))
         self._audience_of: dict[bytes, str] = {}
         self._shared = audiences.origin("growthbook", groups)
 
-    def values_and_default(self, key: str) -> tuple[Any, Later]:
-        """A feature's values and its default in the catalogue's form; once of all that serve by the same."""
-        feature = self._features[key]
-        rules = feature.get("rules") or ()
-        is_gated = any("parentConditions" in rule for rule in rules)
-        # A seed may be the key, by which a feature draws that has none, and a feature may require itself.
-        own = key if is_gated or any("seed" in rule for rule in rules) else None
-        by = source.written([feature.get("defaultValue"), rules, own])
-        if by not in self._known:
-            self._known[by] = self._worked_out(key, self._shared + by + (self._others if is_gated else b""))
-        return self._known[by]
+    def default(self, key: str) -> Later:
+        """A feature's default in the catalogue's form."""
+        feature, rules = self._features[key], self._rules[key]
+        by = self._shared + source.written([key, feature.get("defaultValue"), feature.get("rules")])
+        if any("parentConditions" in rule for _, rule in rules):
+            by += self._others
+        return Later(by, partial(self._default, key))
+
+    def _default(self, key: str) -> Any:
+        return effective(*_in_scalars(*self._served(key)), self._audiences)
 
     @cached_property
     def _others(self) -> bytes:
         return self._audiences.origin(self._features)
 
-    def _worked_out(self, key: str, by: bytes) -> tuple[Any, Later]:
-        rules, otherwise = self._rules(key)
-        told = [value for rule in (*rules, Rule(EVERYONE, otherwise)) for value, _ in rule.shares]
-        known = [value for value in told if value is not FALLBACK and value is not UNKNOWN]
-
-        def default() -> Any:
-            return effective(*_in_scalars(rules, otherwise), self._audiences)
-
-        values = [True, False] if known and all(isinstance(value, bool) for value in known) else "any"
-        return values, Later(by, default)
-
-    def _rules(self, key: str) -> tuple[list[Rule], Shares]:
-        """The rules of a feature, and what falls through them; null, where there is no such feature."""
-        feature = self._features.get(key)
-        if feature is None:
+    def _served(self, key: str) -> tuple[list[Rule], Shares]:
+        """What the rules of a feature come to, and what falls through them; null, where there is no such feature."""
+        if key not in self._features:
             return [], whole(FALLBACK)
-        rules = mappings(self._source, ("features", key), feature, "rules")
-        return [one for path, rule in rules for one in self._rule(key, path, rule)], whole(
-            _value(feature, "defaultValue")
-        )
+        rules = [one for path, rule in self._rules[key] for one in self._rule(key, path, rule)]
+        return rules, whole(_value(self._features[key], "defaultValue"))
 
     def deciding(self, key: str, default: Any) -> dict[Path_, Path_]:
         """What decides what each audience is served, by the default in the catalogue's form."""
         path = ("features", key, "defaultValue")
-        return deciding(default, *_in_scalars(*self._rules(key)), path, self._audiences)
+        return deciding(default, *_in_scalars(*self._served(key)), path, self._audiences)
 
     def _rule(self, key: str, path: Path_, rule: Mapping[str, Any]) -> Iterator[Rule]:
         """What a rule comes to: what its prerequisites stop at, and what it serves where they hold."""
@@ -169,9 +179,9 @@ class _Features:
         audience = self._told_apart(rule.get("condition"))
         if "force" in rule:
             shares, draw = _forced(key, rule)
-        elif isinstance(rule.get("variations"), list) and len(rule["variations"]) > 1:
+        elif variations := _variations(rule):
             meta = [one for _, one in mappings(self._source, path, rule, "meta")]
-            shares, draw = _shared_out(rule, meta), None
+            shares, draw = _shared_out(rule, variations, meta), None
         else:
             return
         part = _filtered(rule, [one for _, one in mappings(self._source, path, rule, "filters")])
@@ -259,9 +269,14 @@ def _forced(key: str, rule: Mapping[str, Any]) -> tuple[Shares, str | None]:
     return (whole(UNKNOWN), None) if part is None else ([(value, min(max(part, Fraction(0)), Fraction(1)))], draw)
 
 
-def _shared_out(rule: Mapping[str, Any], meta: list[dict[str, Any]]) -> Shares:
+def _variations(rule: Mapping[str, Any]) -> list[Any]:
+    """What an experiment shares out; of one value it is none."""
+    held = rule.get("variations")
+    return held if isinstance(held, list) and len(held) > 1 else []
+
+
+def _shared_out(rule: Mapping[str, Any], variations: list[Any], meta: list[dict[str, Any]]) -> Shares:
     """The variations of an experiment by their parts. One that is passed through goes on to the next rule."""
-    variations: list[Any] = rule["variations"]
     parts = _widths(rule["ranges"]) if rule.get("ranges") is not None else _weighed(rule, len(variations))
     if parts is None:
         return whole(UNKNOWN)
