@@ -103,10 +103,10 @@ def _joined(found: Mapping[str, Found], of_code: Mapping[str, Found], annotation
     renamed: dict[str, Renaming] = {}
     tags: dict[str, Sequence[str]] = {}
     for key, (setting, source) in {**found, **alone}.items():
-        annotation, manifest = annotations.get(key), of_code.get(key) if key in found else None
         said = None
-        if annotation or manifest or setting.notes:
-            said = Said(setting, source, annotation, manifest, declarations)
+        if setting.notes or key in annotations or key in of_code:
+            manifest = of_code[key] if key in of_code and key in found else None
+            said = Said(setting, source, annotations.get(key), manifest, declarations)
             if said.renaming:
                 renamed[key] = said.renaming
         settings[key] = Joined(setting, said, source)

@@ -16,7 +16,7 @@ class Place(NamedTuple):
     path: Path_
 
 
-_NO_PARTS: Mapping[Path_, Place] = MappingProxyType({})
+NO_PARTS: Mapping[Path_, Place] = MappingProxyType({})
 
 
 class Entry:
@@ -24,7 +24,7 @@ class Entry:
 
     __slots__ = ("_parts", "_value", "path", "source")
 
-    def __init__(self, value: Any, source: Source, path: Path_ = (), parts: Mapping[Path_, Place] = _NO_PARTS) -> None:
+    def __init__(self, value: Any, source: Source, path: Path_ = (), parts: Mapping[Path_, Place] = NO_PARTS) -> None:
         self._value = value
         self._parts = parts
         #: What it was read from.

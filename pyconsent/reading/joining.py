@@ -9,7 +9,7 @@ from typing import Any
 from pyconsent.errors import InputError
 from pyconsent.reading import notes
 from pyconsent.reading.effective import FALLBACK, UNKNOWN, Later, resolved
-from pyconsent.reading.entry import Entry, Place
+from pyconsent.reading.entry import NO_PARTS, Entry, Place
 from pyconsent.reading.formats import setting as given
 from pyconsent.reading.source import Path_, Source, written
 
@@ -124,13 +124,15 @@ class Joined(Entry):
     __slots__ = ("_file", "_said", "_state")
 
     def __init__(self, state: given.Setting | given.Step, said: Said | None, source: Source) -> None:
-        around, start = source, state.parts.get((), state.path)
-        if isinstance(start, Place):
-            around, start = start
-        super().__init__(None, around, start)
-        self._file = source
+        # One by one: a call of what the class is derived from would take as long again.
+        self._value = None
+        self._parts = NO_PARTS
         self._state = state
         self._said = said
+        self._file = self.source = source
+        self.path = state.path
+        if start := state.parts.get(()):
+            self.source, self.path = start if isinstance(start, Place) else (source, start)
 
     @property
     def value(self) -> Any:

@@ -45,6 +45,8 @@ OPTIONS: tuple[str, ...] = ()
 parse = source.parse
 
 _OF_A_FEATURE = {"defaultValue", "rules", "metadata"}
+# The parts of a rule that are lists of mappings.
+_LISTS = {"parentConditions", "meta", "filters"}
 _OF_A_PAYLOAD = {"dateUpdated", "encryptedFeatures", "experiments", "savedGroups", "status"}
 
 
@@ -88,7 +90,7 @@ def _rules(source: Source, path: Path_, feature: Any) -> Placed:
         raise source.refusal(path, "the feature is no mapping; write one with `defaultValue`")
     rules = mappings(source, path, feature, "rules")
     for place, rule in rules:
-        for name in ("parentConditions", "meta", "filters"):
+        for name in _LISTS & rule.keys():
             mappings(source, place, rule, name)
     return rules
 

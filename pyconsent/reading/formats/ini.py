@@ -82,7 +82,9 @@ def read(source: Source, reading: Reading) -> Iterator[Setting]:
                     f"{key!r} stands twice; remove one, or say `repeated: last` under `options` of the format, if the"
                     " last counts",
                 )
-            value = _without_comment(values[-1], source, path, reading)
+            value = values[-1]
+            if "#" in value or ";" in value:
+                value = _without_comment(value, source, path, reading)
             name = f"{section}.{key}" if section else key
             yield Setting(name, plain(name, value), path)
 

@@ -18,8 +18,7 @@ OPTIONS: tuple[str, ...] = ()
 
 parse = source.parse
 
-# A union would be made anew each time that it is asked about.
-_SCALARS = (str, bool, int, float)
+_SCALARS = frozenset((str, bool, int, float))
 
 
 def recognises(data: Any) -> bool:
@@ -44,16 +43,13 @@ def leaves(data: Any, path: Path_ = (), before: str = "") -> Iterator[Setting]:
 
 def plain(title: str, default: Any) -> dict[str, Any]:
     """A setting of which no more is known than its default."""
-    return {
-        "title": title,
-        "values": [True, False] if isinstance(default, bool) else "any",
-        "default": scalar(default),
-    }
+    values = [True, False] if type(default) is bool else "any"
+    return {"title": title, "values": values, "default": default if type(default) in _SCALARS else scalar(default)}
 
 
 def scalar(value: Any) -> Any:
     """A value of the catalogue: what is no scalar, and null, are written as JSON."""
-    return value if isinstance(value, _SCALARS) else json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return value if type(value) in _SCALARS else json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def different(values: Iterable[Any]) -> list[Any]:
