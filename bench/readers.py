@@ -27,6 +27,7 @@ from pyconsent.pairing import Change, pairs
 from pyconsent.reading.catalogue import Reader
 from pyconsent.reading.files import File
 from pyconsent.reading.formats import Named, loaded
+from pyconsent.reading.source import uncollected
 
 MANY, SOME, TURNS = 10_000, 1_000, 5
 # The settings that differ between two states of a file.
@@ -213,6 +214,7 @@ def reading() -> tuple[list[list[str]], list[list[str]]]:
             for file in several:
                 loaded(format).parse(file.content, file.name)
 
+        @uncollected
         def pair(reader: Reader = reader, before: File = before, after: File = after) -> list[Change]:
             return pairs(reader.read([before]), reader.read([after]), None, None, {})
 

@@ -140,6 +140,7 @@ class Proposal:
         return self.changes[change].locate(path) if change is not None else None
 
 
+@uncollected
 def since(
     then: Places, organisation_before: Path | None, staged: Tree | None, catalogue: Path, context: Context
 ) -> Proposal:
@@ -185,6 +186,7 @@ def since(
     return Proposal(found, organisation, before, waivers, later, others, compared, then.tree.id)
 
 
+@uncollected
 def between(before: Path, after: Path, organisation_before: Path | None, context: Context) -> Proposal:
     """What differs between two catalogues, each a file or a folder; the second may only say what to change.
 

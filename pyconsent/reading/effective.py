@@ -50,8 +50,8 @@ class Later:
 
     __slots__ = ("_default", "_work_out", "by")
 
-    def __init__(self, by: bytes, work_out: Callable[[], Any]) -> None:
-        """``by`` says all that it is worked out from; ``work_out`` refuses nothing."""
+    def __init__(self, by: Any, work_out: Callable[[], Any]) -> None:
+        """``by`` is plain data that say all that it is worked out from; ``work_out`` refuses nothing."""
         self.by = by
         self._work_out: Callable[[], Any] | None = work_out
         self._default: Any = None

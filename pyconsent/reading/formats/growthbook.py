@@ -145,9 +145,8 @@ class _Features:
     def default(self, key: str) -> Later:
         """A feature's default in the catalogue's form."""
         feature, rules = self._features[key], self._rules[key]
-        by = self._shared + source.written([key, feature.get("defaultValue"), feature.get("rules")])
-        if any("parentConditions" in rule for _, rule in rules):
-            by += self._others
+        others = self._others if any("parentConditions" in rule for _, rule in rules) else None
+        by = [self._shared, key, feature.get("defaultValue"), feature.get("rules"), others]
         return Later(by, partial(self._default, key))
 
     def _default(self, key: str) -> Any:

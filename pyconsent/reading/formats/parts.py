@@ -19,9 +19,11 @@ def mappings(source: Source, path: Path_, holder: Any, name: str) -> Placed:
     Raises:
         InputError: it is something else.
     """
-    if not (held := listed(source, path, holder, name)):
+    held = holder.get(name) if isinstance(holder, dict) else None
+    # Most are empty.
+    if held is None or held == []:
         return []
-    for one in held:
+    for one in listed(source, path, holder, name):
         if not isinstance(one, dict):
             raise source.refusal((*path, name), f"`{name}` is no list of mappings; export it again")
     return [((*path, name, number), one) for number, one in enumerate(held)]

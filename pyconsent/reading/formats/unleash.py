@@ -99,12 +99,12 @@ class _Features:
             others,
         )
 
-    def _decided_by(self, name: str, feature: Feature) -> bytes:
+    def _decided_by(self, name: str, feature: Feature) -> list[Any]:
         """All that the default is worked out from."""
-        variants = [told for _, told in feature.variants]
         strategies = [(one.told, one.segments) for one in feature.strategies]
-        by = source.written([name, feature.is_archived, feature.enabled[1], strategies, variants])
-        return self._shared + by + (self._others if feature.parents else b"")
+        variants = [told for _, told in feature.variants]
+        others = self._others if feature.parents else None
+        return [self._shared, name, feature.is_archived, feature.enabled[1], strategies, variants, others]
 
     @cached_property
     def _others(self) -> bytes:
@@ -113,12 +113,12 @@ class _Features:
     def _moments(self, feature: Feature) -> list[tuple[int, tuple[str, Path_]]]:
         """When strategies of the feature, or of those that it depends on, begin or cease to take people."""
         held = self._export.features
-        above = [held[parent.name] for parent in feature.parents if parent.name in held]
         found: dict[int, tuple[str, Path_]] = {}
-        for strategy in (one for each in (feature, *above) for one in each.strategies):
-            for place, constraint in strategy.constraints:
-                if (moment := _moment(constraint)) is not None:
-                    found.setdefault(moment, (str(constraint["value"]), place))
+        for each in (feature, *(held[parent.name] for parent in feature.parents if parent.name in held)):
+            for strategy in each.strategies:
+                for place, constraint in strategy.constraints:
+                    if (moment := _moment(constraint)) is not None:
+                        found.setdefault(moment, (str(constraint["value"]), place))
         return sorted(found.items())
 
     def _default(self, name: str, feature: Feature, at: int | None) -> Any:
@@ -300,8 +300,9 @@ def _condition(constraint: Mapping[str, Any]) -> str:
 
 def _moment(constraint: Mapping[str, Any]) -> int | None:
     """The moment that a constraint on the time names, in seconds; None if it is on something else."""
-    is_of_time = constraint.get("contextName") == "currentTime"
-    if not is_of_time or constraint.get("operator") not in ("DATE_AFTER", "DATE_BEFORE"):
+    if constraint.get("contextName") != "currentTime":
+        return None
+    if constraint.get("operator") not in ("DATE_AFTER", "DATE_BEFORE"):
         return None
     try:
         return seconds(str(constraint.get("value")))

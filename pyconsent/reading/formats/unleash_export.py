@@ -201,7 +201,7 @@ class Export:
             told,
             mapping(self._source, path, told, "parameters"),
             constraints,
-            segments or self._segments_of.get(word(told.get("id")), ()),
+            segments or self._segments_of.get(word(told.get("id")), ()) if self._segments_of else segments,
             self._variants(path, told),
         )
 
