@@ -72,7 +72,9 @@ def pairs(
     replaced = {renaming.key for key, renaming in after.renamed.items() if key not in before.settings}
     gone = [key for key in before.settings if key not in after.settings and key not in replaced]
     for key in [*after.settings, *gone]:
-        found += _since(key, earlier.get(key), after.settings.get(key), other, plans)
+        then, now = earlier.get(key), after.settings.get(key)
+        if other or not then or not now or then.origin != now.origin:
+            found += _since(key, then, now, other, plans)
         if key in after.steps:
             found += _steps(key, before, after, plans)
     if organisation_before is not None:
@@ -94,8 +96,6 @@ def _since(
     key: str, before: Entry | None, after: Entry | None, other: Mapping[str, str], plans: Plans
 ) -> Iterator[Change]:
     """What became of a setting, if it differs, or its recipients are of another kind."""
-    if not other and before and after and before.origin == after.origin:
-        return
     change = _change("setting", key, before, after, plans)
     if named := {recipient: other[recipient] for recipient in _recipients(change.value) if recipient in other}:
         yield Change(change.value | {"before_recipients": named}, change.places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from importlib import import_module
@@ -29,7 +29,7 @@ class Format(Protocol):
     def recognises(self, data: Any) -> bool:
         """Whether data are of this format, told by as little of them as possible."""
 
-    def read(self, source: Source, reading: Reading) -> Iterator[Setting]:
+    def read(self, source: Source, reading: Reading) -> Iterable[Setting]:
         """The settings of a file."""
 
 
@@ -118,7 +118,7 @@ class Chosen:
     prefix: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
 
-    def settings(self, reading: Reading) -> Iterator[Setting]:
+    def settings(self, reading: Reading) -> Iterable[Setting]:
         """What stands in it."""
         return loaded(self.format).read(self.source, reading)
 

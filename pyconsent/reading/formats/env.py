@@ -6,7 +6,7 @@ value that it was given last.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from io import StringIO
 from typing import Any
 
@@ -45,6 +45,6 @@ def recognises(data: Any) -> bool:
     return True
 
 
-def read(source: Source, reading: Reading) -> Iterator[Setting]:
+def read(source: Source, reading: Reading) -> Iterable[Setting]:
     """Every variable."""
     return leaves(source.data)

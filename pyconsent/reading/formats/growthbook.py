@@ -45,6 +45,7 @@ OPTIONS: tuple[str, ...] = ()
 parse = source.parse
 
 _OF_A_FEATURE = {"defaultValue", "rules", "metadata"}
+_OF_A_SWITCH = {bool, NoneType}
 # The parts of a rule that are lists of mappings.
 _LISTS = {"parentConditions", "meta", "filters"}
 _OF_A_PAYLOAD = {"dateUpdated", "encryptedFeatures", "experiments", "savedGroups", "status"}
@@ -118,8 +119,11 @@ def _values(feature: Mapping[str, Any], rules: Placed) -> Any:
     """True and false, where it serves nothing else; what is null is left to the code."""
     kinds = {type(feature.get("defaultValue"))}
     for _, rule in rules:
-        kinds.update(map(type, [rule["force"]] if "force" in rule else _variations(rule)))
-    return [True, False] if kinds - {NoneType} == {bool} else "any"
+        if "force" in rule:
+            kinds.add(type(rule["force"]))
+        else:
+            kinds.update(map(type, _variations(rule)))
+    return [True, False] if bool in kinds and kinds <= _OF_A_SWITCH else "any"
 
 
 class _Features:

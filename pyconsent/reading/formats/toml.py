@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from pyconsent.reading import toml
@@ -20,6 +20,6 @@ def recognises(data: Any) -> bool:
     return True
 
 
-def read(source: Source, reading: Reading) -> Iterator[Setting]:
+def read(source: Source, reading: Reading) -> Iterable[Setting]:
     """Every value."""
     return leaves(source.data)

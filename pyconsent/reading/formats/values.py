@@ -7,7 +7,7 @@ one that grows is a change.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from pyconsent.reading import source
@@ -26,19 +26,21 @@ def recognises(data: Any) -> bool:
     return False
 
 
-def read(source: Source, reading: Reading) -> Iterator[Setting]:
+def read(source: Source, reading: Reading) -> Iterable[Setting]:
     """Every value."""
     return leaves(source.data)
 
 
-def leaves(data: Any, path: Path_ = (), before: str = "") -> Iterator[Setting]:
+def leaves(data: Any, path: Path_ = (), before: str = "") -> list[Setting]:
     """Every value within data, for the formats that hold nothing else; each stands where its setting does."""
+    found = []
     for key, value in data.items() if isinstance(data, dict) else ():
         if isinstance(value, dict) and value:
-            yield from leaves(value, (*path, key), f"{before}{key}.")
+            found += leaves(value, (*path, key), f"{before}{key}.")
         else:
             name = before + key
-            yield Setting(name, plain(name, value), (*path, key))
+            found.append(Setting(name, plain(name, value), (*path, key)))
+    return found
 
 
 def plain(title: str, default: Any) -> dict[str, Any]:
