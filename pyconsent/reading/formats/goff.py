@@ -22,6 +22,7 @@ from pyconsent.reading.effective import (
     FALLBACK,
     UNKNOWN,
     UNTOLD,
+    Later,
     Required,
     Rule,
     Served,
@@ -31,7 +32,7 @@ from pyconsent.reading.effective import (
     whole,
 )
 from pyconsent.reading.formats.setting import Reading, Setting, Step
-from pyconsent.reading.formats.values import scalar
+from pyconsent.reading.formats.values import different, scalar
 from pyconsent.reading.source import Path_, Source
 
 OPTIONS: tuple[str, ...] = ()
@@ -119,19 +120,18 @@ _FLAG = {**_STATE, "metadata": {}, "scheduledRollout": [{**_STATE, "date": _mome
 
 def _check(source: Source, value: Any, path: Path_, shape: Any) -> None:
     """Refuses what is not of the shape; null is as if it were not there."""
-    if value is None:
-        return
     if isinstance(shape, dict):
         if not isinstance(value, dict):
             raise source.refusal(path, f"{_called(path)} is no mapping; write one")
-        for name, part in shape.items():
-            for key in value if name == _EACH else (name,):
-                _check(source, value.get(key), (*path, key), part)
+        for key, held in value.items():
+            if (part := shape.get(_EACH) or shape.get(key)) and held is not None:
+                _check(source, held, (*path, key), part)
     elif isinstance(shape, list):
         if not isinstance(value, list):
             raise source.refusal(path, f"{_called(path)} is no list; write one")
         for number, entry in enumerate(value):
-            _check(source, entry, (*path, number), shape[0])
+            if entry is not None:
+                _check(source, entry, (*path, number), shape[0])
     elif problem := shape(value):
         raise source.refusal(path, problem)
 
@@ -144,7 +144,7 @@ def _present(told: Any) -> Any:
     """Without what is null, which is as if it were not there; the values of variations stay as they are."""
     if isinstance(told, dict):
         return {
-            name: value if name == "variations" else _present(value)
+            name: _present(value) if name != "variations" and type(value) in (dict, list) else value
             for name, value in told.items()
             if value is not None
         }
@@ -152,13 +152,15 @@ def _present(told: Any) -> Any:
 
 
 def _setting(key: str, flag: Mapping[str, Any], flags: _Flags) -> Setting:
-    value = flags.value(key, _BEGINNING)
+    default = flags.default(key, _BEGINNING)
+    value = flags.described(key, _BEGINNING) | {"default": default}
     steps: list[Step] = []
     for moment, (at, path) in sorted(flags.moments(key).items()):
-        later = flags.value(key, moment)
+        before = steps[-1].value if steps else value | {"default": default.default}
+        then = flags.described(key, moment) | {"default": flags.default(key, moment).default}
         # In Python 1 is True; in a flag file it is not.
-        if repr(later) != repr(steps[-1].value if steps else value):
-            steps.append(Step(at, later, path))
+        if repr(then) != repr(before):
+            steps.append(Step(at, then, path))
     parts: dict[Path_, Path_] = {
         ("default",): (key, flags.own[key].decisive),
         ("values",): (key, "variations"),
@@ -166,7 +168,7 @@ def _setting(key: str, flag: Mapping[str, Any], flags: _Flags) -> Setting:
         ("description",): (key, "metadata", "description"),
     }
     said = notes.of_mapping(flag.get("metadata"), (key, "metadata"))
-    return Setting(key, value, (key,), parts, said, tuple(steps), lambda: flags.deciding(key, value["default"]))
+    return Setting(key, value, (key,), parts, said, tuple(steps), lambda: flags.deciding(key, default.default))
 
 
 class _Timeline:
@@ -262,14 +264,23 @@ class _Flags:
         self.own = _timelines(source)
         self._source = source
         self._reading = reading
+        self._shared = reading.audiences.origin("goff")
         # What flags serve that others need, by their keys and the moment.
         self._needed: dict[tuple[str, float], Served] = {}
 
     @cached_property
+    def _beside(self) -> list[Source]:
+        return [file.source for file in self._reading.beside.get("goff", ()) if file.source is not self._source]
+
+    @cached_property
     def _others(self) -> dict[str, _Timeline]:
         """Those of the files beside it."""
-        sources = [file.source for file in self._reading.beside.get("goff", ()) if file.source is not self._source]
-        return {key: timeline for source in sources for key, timeline in _timelines(source).items()}
+        return {key: timeline for source in self._beside for key, timeline in _timelines(source).items()}
+
+    @cached_property
+    def _needed_by(self) -> bytes:
+        """What stands for all the flags, of which one may need another."""
+        return self._reading.audiences.origin(self._source.data, *(one.data for one in self._beside))
 
     def moments(self, key: str) -> dict[float, tuple[str, Path_]]:
         """When what a flag serves may change, by the second: as it is written, and where."""
@@ -281,16 +292,15 @@ class _Flags:
                 found |= {moment: (at, (key, "needs")) for moment, (at, _) in self._others[name].moments.items()}
         return found | self.own[key].moments
 
-    def value(self, key: str, moment: float) -> dict[str, Any]:
-        """The flag in the catalogue's form."""
+    def described(self, key: str, moment: float) -> dict[str, Any]:
+        """The flag in the catalogue's form, but for its default."""
         flag = self.own[key].at(moment)
         metadata = flag.get("metadata", {})
         fallback = [metadata["defaultValue"]] if "defaultValue" in metadata else []
         values = [scalar(one) for one in (*flag.get("variations", {}).values(), *fallback) if one is not None]
         value = {
             "title": key,
-            "values": list({repr(value): value for value in values}.values()) or "any",
-            "default": effective(*self._gated(flag, moment), self._reading.audiences),
+            "values": different(values) or "any",
         }
         if isinstance(metadata.get("description"), str):
             value["description"] = metadata["description"]
@@ -298,6 +308,13 @@ class _Flags:
         if "defaultValue" in metadata:
             value["fallback"] = scalar(metadata["defaultValue"])
         return value
+
+    def default(self, key: str, moment: float) -> Later:
+        """The same form's default."""
+        flag = self.own[key].at(moment)
+        needed = self._needed_by if flag.get("needs") else None
+        by = [self._shared, moment, needed, *(flag.get(name) for name in _STATE)]
+        return Later(by, lambda: effective(*self._gated(flag, moment), self._reading.audiences))
 
     def deciding(self, key: str, default: Any) -> dict[Path_, Path_]:
         """What decides in the beginning what each audience is served."""
