@@ -21,6 +21,7 @@ from pyconsent.reading.effective import (
     UNKNOWN,
     UNTOLD,
     Flags,
+    Later,
     Required,
     Rule,
     Served,
@@ -81,6 +82,8 @@ class _Project:
         self._files = reading.beside.get("launchdarkly", ())
         self._patches = reading.beside.get("launchdarkly-patch", ())
         self._known: dict[str, _Flag | None] = {}
+        #: What stands for the names of audiences.
+        self.naming = self.audiences.origin("launchdarkly")
         self.prerequisites = Flags(lambda key: flag.as_prerequisite() if (flag := self.flag(key)) else None)
 
     def flag(self, key: str) -> _Flag | None:
@@ -90,6 +93,12 @@ class _Project:
             patched = flag and launchdarkly_patch.patched(flag, self._by_flag.get(key, ()), self._exported)
             self._known[key] = _Flag(patched, self) if patched else None
         return self._known[key]
+
+    @cached_property
+    def origin(self) -> bytes:
+        """What stands for all flags and patches, of which one may be a prerequisite, and for those names."""
+        held = (file.source.data for file in (*self._files, *self._patches))
+        return self.audiences.origin(self.environment, *held)
 
     def _exported(self, key: str) -> dict[str, Any] | None:
         return self._own.get(key) or self._all.get(key)
@@ -122,10 +131,11 @@ class _Flag:
         self._check(source, path)
         key, name, description = self._flag["key"], self._flag.get("name"), self._flag.get("description")
         values = [scalar(one.get("value")) for one in self._variations if one is not None]
+        default = self._default()
         value: dict[str, Any] = {
             "title": name if name and isinstance(name, str) else key,
             "values": different(values) or "any",
-            "default": self._default(),
+            "default": default,
         }
         if description and isinstance(description, str):
             value["description"] = description
@@ -137,9 +147,7 @@ class _Flag:
         }
         said = self._notes(source, path)
         tags = notes.others(self._flag.get("tags") or ())
-        return Setting(
-            key, value, path, parts, said, deciding=lambda: self._deciding(value["default"], path), tags=tags
-        )
+        return Setting(key, value, path, parts, said, deciding=lambda: self._deciding(default.default, path), tags=tags)
 
     def _check(self, source: Source, path: Path_) -> None:
         key, name = self._flag["key"], self._project.environment
@@ -192,8 +200,10 @@ class _Flag:
             raise source.refusal(said[key][1], f"a tag says `pyconsent.{key}` too; leave one out")
         return {**tagged, **said}
 
-    def _default(self) -> Any:
-        return effective(*self._valued_rules, self._project.audiences)
+    def _default(self) -> Later:
+        others = self._project.origin if self._environment.get("prerequisites") else self._project.naming
+        by = [others, self._flag.get("archived"), self._variations, self._environment]
+        return Later(by, lambda: effective(*self._valued_rules, self._project.audiences))
 
     @property
     def _valued_rules(self) -> tuple[list[Rule], Shares]:
