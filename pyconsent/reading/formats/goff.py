@@ -124,7 +124,8 @@ def _check(source: Source, value: Any, path: Path_, shape: Any) -> None:
         if not isinstance(value, dict):
             raise source.refusal(path, f"{_called(path)} is no mapping; write one")
         for key, held in value.items():
-            if (part := shape.get(_EACH) or shape.get(key)) and held is not None:
+            part = shape.get(_EACH if _EACH in shape else key)
+            if part is not None and held is not None:
                 _check(source, held, (*path, key), part)
     elif isinstance(shape, list):
         if not isinstance(value, list):

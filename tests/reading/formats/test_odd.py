@@ -101,6 +101,34 @@ PAYLOAD = {
     },
     "savedGroups": {"g": ["a"]},
 }  # fmt: skip
+FLAGD = {
+    "$evaluators": {"beta": {"in": ["beta", {"var": "groups"}]}},
+    "metadata": {"pyconsent.consent": "opt_in"},
+    "flags": {
+        "x": {
+            "state": "ENABLED",
+            "variants": {"on": True, "off": False},
+            "defaultVariant": "off",
+            "targeting": {"if": [{"$ref": "beta"}, "on", {"fractional": [["on", 10], ["off", 90]]}]},
+        },
+        "y": {"state": "DISABLED", "variants": {"a": "a"}, "defaultVariant": "a"},
+    },
+}
+GOFF = {
+    "x": {
+        "variations": {"on": True, "off": False},
+        "targeting": [{"name": "beta", "query": 'group eq "beta"', "variation": "on"}],
+        "defaultRule": {"percentage": {"on": 10, "off": 90}},
+        "needs": [{"flag": "y", "value": True}],
+        "metadata": {"defaultValue": False, "pyconsent.consent": "opt_in"},
+    },
+    "y": {
+        "variations": {"on": True, "off": False},
+        "defaultRule": {"variation": "on"},
+        "experimentation": {"start": "2025-01-01T00:00:00Z", "end": "2025-02-01T00:00:00Z"},
+        "scheduledRollout": [{"date": "2025-01-15T00:00:00Z", "defaultRule": {"variation": "off"}}],
+    },
+}
 ODD: list[Any] = [None, True, 3, -0.5, "odd", "", [], [1], [[]], [None], {}, {"odd": 1}, [{}], [{"odd": {}}]]
 
 
@@ -130,6 +158,8 @@ def with_odd(data: Any, path: tuple[Any, ...], odd: Any) -> Any:
         ("unleash", EXPORT, {}),
         ("unleash", GIVEN, {}),
         ("growthbook", PAYLOAD, {}),
+        ("flagd", FLAGD, {}),
+        ("goff", GOFF, {}),
     ],
 )
 def test_what_is_odd_is_read_or_refused(format: str, sample: Any, beside: dict[str, Any]) -> None:
@@ -156,7 +186,7 @@ def outcome(files: dict[str, str], named: list[Named]) -> str | None:
         return repr(error)
     try:
         states = [*found.settings.values(), *(step.state for steps in found.steps.values() for step in steps)]
-        assert all("default" in state.value and state.parts for state in states)
+        assert all(isinstance(state.value, dict) and isinstance(state.parts, dict) for state in states)
     except Exception as error:  # noqa: BLE001 - that is what is looked for
         return f"too late: {error!r}"
     return None
