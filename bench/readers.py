@@ -125,6 +125,102 @@ def growthbook(weight: Callable[[int], int], switched: Container[int]) -> str:
     )
 
 
+def launchdarkly(weight: Callable[[int], int], switched: Container[int]) -> str:
+    """What LaunchDarkly's API gives: each flag on for some, and for a part of all."""
+    clause = {"attribute": "email", "op": "endsWith", "values": ["@example.com"], "contextKind": "user"}
+    return json.dumps(
+        {
+            "items": [
+                {
+                    "key": f"flag-{number}",
+                    "name": f"Flag {number}",
+                    "kind": "boolean",
+                    "tags": ["checkout"],
+                    "customProperties": {},
+                    "archived": False,
+                    "variations": [{"_id": "on", "value": True}, {"_id": "off", "value": False}],
+                    "environments": {
+                        "production": {
+                            "on": number not in switched,
+                            "offVariation": 1,
+                            "prerequisites": [],
+                            "targets": [],
+                            "rules": [{"_id": "staff", "clauses": [clause], "variation": 0}],
+                            "fallthrough": {
+                                "rollout": {
+                                    "variations": [
+                                        {"variation": 0, "weight": weight(number)},
+                                        {"variation": 1, "weight": 100_000 - weight(number)},
+                                    ]
+                                }
+                            },
+                        }
+                    },
+                }
+                for number in range(MANY)
+            ]
+        },
+        indent=2,
+    )
+
+
+def goff(weight: Callable[[int], int], switched: Container[int]) -> str:
+    """GO Feature Flag's: each on for some, and for a part of all."""
+    return json.dumps(
+        {
+            f"flag-{number}": {
+                "variations": {"on": True, "off": False},
+                "targeting": [{"query": 'email ew "@example.com"', "variation": "on"}],
+                "defaultRule": {"percentage": {"on": weight(number), "off": 20_000}},
+                "disable": number in switched,
+            }
+            for number in range(MANY)
+        },
+        indent=2,
+    )
+
+
+def flipt(weight: Callable[[int], int], switched: Container[int]) -> str:
+    """Flipt's boolean flags: each on for a segment, and for a part of all."""
+    constraint = {
+        "type": "STRING_COMPARISON_TYPE",
+        "property": "email",
+        "operator": "suffix",
+        "value": "@example.com",
+    }
+    return yaml.dump(
+        {
+            "flags": [
+                {
+                    "key": f"flag-{number}",
+                    "name": f"Flag {number}",
+                    "type": "BOOLEAN_FLAG_TYPE",
+                    "enabled": number in switched,
+                    "rollouts": [
+                        {"segment": {"key": "staff", "value": True}},
+                        {"threshold": {"percentage": weight(number), "value": True}},
+                    ],
+                }
+                for number in range(MANY)
+            ],
+            "segments": [{"key": "staff", "name": "Staff", "constraints": [constraint]}],
+        },
+        Dumper=yaml.CSafeDumper,
+    )
+
+
+def properties(switched: Container[int]) -> dict[str, Any]:
+    """Settings as JSON Schema has them."""
+    return {
+        f"example.setting{number}": {
+            "type": "boolean",
+            "default": number in switched,
+            "description": f"What setting {number} does",
+        }
+        for number in range(MANY)
+    }
+
+
 def feature(number: int, on: bool) -> dict[str, Any]:
     variable = {"description": "Whether it is on", "type": "Boolean", "default": False}
     return {
@@ -150,6 +246,10 @@ def files(switched: Container[int] = ()) -> dict[str, tuple[str, str, str]]:
         return first + "".join(line.format(n=number, on=str(on).lower()) for number, on in enumerate(is_on))
 
     shared = flags(MANY, few, switched=switched)
+    schema = {"type": "object", "properties": properties(switched)}
+    fallbacks = {
+        f"flag-{number}": {"flagType": "boolean", "defaultValue": number in switched} for number in range(MANY)
+    }
     manifest = {
         "channels": ["release", "nightly"],
         "features": {f"feature-{number}": feature(number, on) for number, on in enumerate(is_on)},
@@ -168,8 +268,14 @@ def files(switched: Container[int] = ()) -> dict[str, tuple[str, str, str]]:
         "flagd, JSON, a targeting each": ("flagd", "flags.json", flags(MANY, each, switched=switched)),
         "flagd, YAML, 100 targetings": ("flagd", "flags.yaml", yaml.dump(json.loads(shared), Dumper=yaml.CSafeDumper)),
         "unleash, 100 rollouts": ("unleash", "unleash.json", unleash(few, switched)),
+        "launchdarkly, 100 rollouts": ("launchdarkly", "flags.json", launchdarkly(few, switched)),
+        "goff, JSON, 100 rollouts": ("goff", "f.goff.json", goff(few, switched)),
+        "flipt, 100 rollouts": ("flipt", "features.yaml", flipt(few, switched)),
+        "openfeature": ("openfeature", "manifest.json", json.dumps({"flags": fallbacks}, indent=2)),
         "growthbook, 100 rollouts": ("growthbook", "growthbook.json", growthbook(few, switched)),
         "growthbook, a rollout each": ("growthbook", "growthbook.json", growthbook(each, switched)),
+        "vscode": ("vscode", "package.json", json.dumps({"contributes": {"configuration": schema}}, indent=2)),
+        "json_schema": ("json_schema", "schema.json", json.dumps(schema, indent=2)),
         "fml": ("fml", "a.fml.yaml", yaml.dump(manifest, Dumper=yaml.CSafeDumper)),
         "env": ("env", ".env", lines("NAME_{n}={on}\n")),
         "ini": ("ini", "a.ini", lines("name.{n} = {on}\n", "[section]\n")),

@@ -128,6 +128,11 @@ GOFF = {
         "experimentation": {"start": "2025-01-01T00:00:00Z", "end": "2025-02-01T00:00:00Z"},
         "scheduledRollout": [{"date": "2025-01-15T00:00:00Z", "defaultRule": {"variation": "off"}}],
     },
+    "z": {
+        "variations": {"a": "A", "b": 2},
+        "targeting": [{"query": 'plan eq "free"', "percentage": {"a": 50, "b": 50}}],
+        "defaultRule": {"variation": "b"},
+    },
 }
 ODD: list[Any] = [None, True, 3, -0.5, "odd", "", [], [1], [[]], [None], {}, {"odd": 1}, [{}], [{"odd": {}}]]
 
