@@ -62,31 +62,29 @@ def values(parts: Sequence[Part], default: Any) -> tuple[Any, Path_ | None]:
     Returns:
         The values, and where they are listed.
     """
-    listed = ((_listed(part.value), part) for part in parts)
-    found, part = next(((held, part) for held, part in listed if held is not None), (None, None))
-    if found is None or part is None:
-        return "any", None
-    if default not in (FALLBACK, UNKNOWN):
-        found = different([*found, default])
-    return found, (*part.path, "enum") if "enum" in part.value else None
+    for part in parts:
+        if (found := _listed(part.value)) is not None:
+            if default is not FALLBACK and default is not UNKNOWN:
+                found = different([*found, default])
+            return found, (*part.path, "enum") if "enum" in part.value else None
+    return "any", None
 
 
 def described(parts: Sequence[Part], key: str) -> dict[str, Any]:
     """The title, which is the key if there is no other, and the description, if there is one."""
-    titles = (part.value.get("title") for part in parts)
-    texts = (part.value.get(name) for part in parts for name in ("description", "markdownDescription"))
-    found = {"title": next((one for one in titles if isinstance(one, str) and one), key)}
-    if text := next((one for one in texts if isinstance(one, str)), None):
-        found["description"] = text
+    titles = [title for part in parts if isinstance(title := part.value.get("title"), str) and title]
+    found = {"title": titles[0] if titles else key}
+    for part in parts:
+        for name in ("description", "markdownDescription"):
+            if isinstance(text := part.value.get(name), str):
+                return found | {"description": text} if text else found
     return found
 
 
 def noted(parts: Sequence[Part]) -> Notes:
     """What schemas say for pyconsent under keys of their own; the first counts."""
-    found: Notes = {}
-    for part in parts:
-        found = {**notes.of_mapping(part.value, part.path), **found}
-    return found
+    found = [notes.of_mapping(part.value, part.path) for part in parts]
+    return found[0] if len(found) == 1 else {key: note for held in reversed(found) for key, note in held.items()}
 
 
 class _Schemas:
@@ -163,12 +161,13 @@ def _listed(schema: dict[str, Any]) -> list[Any] | None:
         return [scalar(one) for one in held]
     if "const" in schema:
         return [scalar(schema["const"])]
-    alternatives = schema.get("anyOf") or schema.get("oneOf")
+    alternatives, kind = schema.get("anyOf") or schema.get("oneOf"), schema.get("type")
     if isinstance(alternatives, list):
         lists = [_listed(one) if isinstance(one, dict) else None for one in alternatives]
+    elif isinstance(kind, list):
+        lists = [_OF_TYPE.get(str(one)) for one in kind]
     else:
-        kinds = schema.get("type")
-        lists = [_OF_TYPE.get(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])]
+        return _OF_TYPE.get(str(kind))
     known = [one for one in lists if one is not None]
     if not known or len(known) < len(lists):
         return None

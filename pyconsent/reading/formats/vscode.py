@@ -105,8 +105,10 @@ def _tried(schema: dict[str, Any]) -> Path_:
     """What says that an experiment may give some people another default; nothing, where none may."""
     if "experiment" in schema:
         return ("experiment",)
-    tags = enumerate(_tags(schema))
-    return next((("tags", number) for number, tag in tags if isinstance(tag, str) and tag.lower() == "onexp"), ())
+    for number, tag in enumerate(_tags(schema)):
+        if isinstance(tag, str) and tag.lower() == "onexp":
+            return "tags", number
+    return ()
 
 
 def _tags(schema: dict[str, Any]) -> list[Any]:
