@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pyconsent.errors import InputError
+from pyconsent.reading.effective import EVERYONE
 from pyconsent.reading.entry import Entry, Place
 from pyconsent.reading.files import Plans, Subject
 from pyconsent.reading.source import Location
@@ -57,8 +58,9 @@ def pairs(
 ) -> list[Change]:
     """The settings and documents that differ, those of the after state first.
 
-    A setting whose recipients are of another kind than before differs as well, though
-    it says the same. One that takes the place of another is compared with that. Each
+    A setting whose recipients are of another kind than before, or whose audiences are
+    part of others, may differ as well, though it says the same: the pack tells. One that
+    takes the place of another is compared with that. Each
     later step of a setting is a change of its own, at its own moment, unless the same
     step was there before.
 
@@ -67,14 +69,17 @@ def pairs(
     """
     kinds_before, kinds = _kinds(organisation_before), _kinds(organisation)
     other = {key: kind for key, kind in kinds_before.items() if kinds.get(key) != kind} if organisation_before else {}
+    wholes_before, wholes = _wholes(organisation_before), _wholes(organisation)
+    known = {name for name, _ in wholes_before}
+    regrouped = any(name in known for name, _ in wholes - wholes_before)
     found: list[Change] = []
     earlier = dict(before.settings) | dict(_renamed(before, after))
     replaced = {renaming.key for key, renaming in after.renamed.items() if key not in before.settings}
     gone = [key for key in before.settings if key not in after.settings and key not in replaced]
     for key in [*after.settings, *gone]:
         then, now = earlier.get(key), after.settings.get(key)
-        if other or not then or not now or then.origin != now.origin:
-            found += _since(key, then, now, other, plans)
+        if other or regrouped or not then or not now or then.origin != now.origin:
+            found += _since(key, then, now, other, regrouped, plans)
         if key in after.steps:
             found += _steps(key, before, after, plans)
     if organisation_before is not None:
@@ -93,13 +98,13 @@ def given(entry: Entry) -> Change:
 
 
 def _since(
-    key: str, before: Entry | None, after: Entry | None, other: Mapping[str, str], plans: Plans
+    key: str, before: Entry | None, after: Entry | None, other: Mapping[str, str], regrouped: bool, plans: Plans
 ) -> Iterator[Change]:
-    """What became of a setting, if it differs, or its recipients are of another kind."""
+    """What became of a setting, if it differs, or those whom it names are not what they were."""
     change = _change("setting", key, before, after, plans)
     if named := {recipient: other[recipient] for recipient in _recipients(change.value) if recipient in other}:
         yield Change(change.value | {"before_recipients": named}, change.places)
-    elif _differs(change):
+    elif _differs(change) or (regrouped and before and after and isinstance(after.value["default"], dict)):
         yield change
 
 
@@ -203,6 +208,14 @@ def _kinds(organisation: Entry | None) -> dict[str, str]:
     """The kinds that are said; one that is not said is compared with nothing."""
     recipients = organisation.value.get("recipients", {}) if organisation else {}
     return {key: recipient["kind"] for key, recipient in recipients.items() if recipient["kind"] is not None}
+
+
+def _wholes(organisation: Entry | None) -> set[tuple[str, str]]:
+    """Each audience with what it is part of, by the names that they had; all are part of everyone."""
+    audiences = organisation.value.get("audiences", {}) if organisation else {}
+    former = {name: (group or {}).get("renamed_from") or name for name, group in audiences.items()}
+    wholes = {name: (group or {}).get("part_of") or EVERYONE for name, group in audiences.items()}
+    return {(former[name], former.get(whole, whole)) for name, whole in wholes.items()}
 
 
 def _recipients(change: dict[str, Any]) -> set[str]:

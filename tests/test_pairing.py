@@ -82,6 +82,51 @@ def test_a_recipient_of_another_kind_changes_the_settings_that_name_it() -> None
     assert changes[0].judged().before_recipients == {"parent": "processor"}
 
 
+def audiences(**wholes: dict[str, str] | None) -> Entry:
+    return entry("organisation", {"audiences": wholes})
+
+
+APART = audiences(beta=None, eu={"part_of": "everyone"}, young={"part_of": "eu"})
+
+
+@pytest.mark.parametrize(
+    "organisation",
+    [
+        audiences(beta=None, eu={"part_of": "beta"}),
+        audiences(beta=None, europe={"part_of": "beta", "renamed_from": "eu"}),
+        audiences(north={"renamed_from": "eu", "part_of": "beta"}, south={"renamed_from": "eu"}),
+        audiences(young={}),
+    ],
+)
+def test_an_audience_that_is_part_of_another_changes_the_settings_that_tell_audiences_apart(
+    organisation: Entry,
+) -> None:
+    setting = THEME | {"default": {"everyone": "a", "beta": "b"}}
+    state = catalogue("f", apart=setting, theme=THEME, gone=setting)
+    later = catalogue("f", apart=setting, theme=THEME)
+    assert values(pairs(state, later, APART, organisation, {})) == [
+        {"setting": "apart", "before": setting, "after": setting, "plan": None},
+        {"setting": "gone", "before": setting, "after": None, "plan": None},
+    ]
+
+
+@pytest.mark.parametrize(
+    "organisation",
+    [
+        APART,
+        audiences(beta=None, eu=None, young={"part_of": "eu"}, new={"part_of": "beta"}),
+        audiences(beta=None, young={"part_of": "eu"}),
+        audiences(beta=None, europe={"renamed_from": "eu"}, young={"part_of": "europe"}),
+        audiences(north={"renamed_from": "eu"}, south={"renamed_from": "eu"}),
+        None,
+    ],
+)
+def test_audiences_that_come_go_or_are_renamed_change_no_setting(organisation: Entry | None) -> None:
+    state = catalogue("f", apart=THEME | {"default": {"everyone": "a", "beta": "b"}})
+    assert pairs(state, state, APART, organisation, {}) == []
+    assert pairs(state, state, organisation, APART, {}) == []
+
+
 def test_a_recipient_whose_kind_is_said_for_the_first_time_changes_no_setting() -> None:
     state = catalogue("f", shared=THEME | {"processing": [{"recipients": ["parent", "host"]}]})
     before = entry("b", {"recipients": {"parent": {"kind": None}}})

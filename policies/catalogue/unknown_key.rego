@@ -35,6 +35,17 @@ findings contains finding.of(annotation, case, unknown(
 }
 
 findings contains finding.of(annotation, case, unknown(
+	"audience", case.audience, ["before", "default", case.audience],
+	"declare it, or say renamed_from of what it is called now, or keep its default",
+)) if {
+	some case in change.setting_cases
+	was_named(case)
+	not is_named_in(case.after, case)
+	count(case.atoms) > 0
+	not is_known_audience(case)
+}
+
+findings contains finding.of(annotation, case, unknown(
 	"data category", atom.category, within(case, atom, "data_categories"),
 	"use a key of the fideslang taxonomy",
 )) if {
@@ -98,8 +109,7 @@ findings contains finding.of(annotation, case, unknown(
 
 is_addressed(case) if case.document != null
 
-# An audience that only the state before names is nobody's any more, and one that both
-# name matters where something is added for it.
+# An audience that both states name matters where something is added for it.
 is_addressed(case) if {
 	is_named_in(case.after, case)
 	not was_named(case)

@@ -121,6 +121,21 @@ test_an_old_unknown_audience_is_no_fault_of_a_change_that_protects if {
 	}
 }
 
+test_denied_when_an_audience_that_leaves_may_be_what_another_was_called if {
+	protected := fixture.with_change(fixture.announced, {
+		"before/default": {"everyone": "on", "eu": "off"},
+		"after/default": {"everyone": "on", "europe": "off"},
+	})
+	declared := fixture.with_organisation(protected, {"audiences/europe": {}})
+	gone := "declare it, or say renamed_from of what it is called now, or keep its default"
+	unknown_key.findings == {of_usage(object.union(
+		unknown("audience", "eu", gone, ["before", "default", "eu"]),
+		{"audience": "eu"},
+	))} with input as declared
+	renamed := fixture.with_organisation(protected, {"audiences/europe": {"renamed_from": "eu"}})
+	unknown_key.findings == set() with input as renamed
+}
+
 test_an_unknown_audience_may_leave if {
 	changed := fixture.with_change(ghost("on", "on"), {"after/default": {"everyone": "off"}})
 	unknown_key.findings == set() with input as changed

@@ -70,7 +70,7 @@ setting_cases := [case |
 in_force_before(state, audience, position) := [] if {
 	position == "expiry"
 	not lasts_as_long(state.before, state.after)
-} else := defaults.portions(state.before, audience, position)
+} else := defaults.portions_before(state.before, audience, position)
 
 lasts_as_long(before, after) if days_of_choice(before) == days_of_choice(after)
 

@@ -184,6 +184,47 @@ test_an_audience_has_what_the_one_that_it_is_part_of_has if {
 	met(but({"default": {"everyone": "off", "premium": "on", "premium.eu": "off"}}), but({"default": {"everyone": "off", "premium": "on"}})) == {$"premium.eu: {training}: default"}
 }
 
+# What an organisation that was another before adds to whom, where the setting stays.
+met_since(before, after, defaults) := {$"{case.audience}: {change.described([atom])}: {marks(atom)}" |
+	some case in change.setting_cases with input as object.union(
+		of([{"setting": "assistant.training", "before": but({"default": defaults[0]}), "after": but({"default": defaults[1]})}]),
+		{"organisation": {"audiences": after}, "organisation_before": {"audiences": before}},
+	)
+	some atom in case.atoms
+}
+
+for_eu := $"eu: {training}: default"
+
+test_an_audience_that_is_no_longer_told_apart_has_what_everyone_has if {
+	protected := {"everyone": "on", "eu": "off"}
+	met(but({"default": protected}), but(is_on)) == {for_eu}
+	met_since({"eu": {}}, {}, [protected, {"everyone": "on"}]) == {for_eu}
+	met_since({"eu": {}}, {"eu": {}}, [protected, {"everyone": "on"}]) == {for_eu}
+	met_since({"eu": {"part_of": "beta"}, "beta": {}}, {"beta": {}}, [{"everyone": "off", "beta": "on", "eu": "off"}, {"everyone": "off", "beta": "on"}]) == {for_eu}
+	met_since({"eu": {}}, {}, [{"everyone": "off", "eu": "on"}, {"everyone": "off"}]) == nothing
+	met_since({"eu": {}}, {}, [{"everyone": "off", "eu": "off"}, {"everyone": "off"}]) == nothing
+}
+
+test_an_audience_that_was_renamed_has_what_it_had if {
+	renamed := {"europe": {"renamed_from": "eu"}}
+	protected := [{"everyone": "on", "eu": "off"}, {"everyone": "on", "europe": "off"}]
+	met_since({"eu": {}}, renamed, protected) == nothing
+	met_since({"eu": {}}, {"europe": {}}, protected) == {for_eu}
+	met_since({"eu": {}}, renamed, [{"everyone": "off", "eu": "on"}, {"everyone": "off", "europe": "on"}]) == nothing
+	met_since({"eu": {}}, renamed, [{"everyone": "on", "eu": "off"}, {"everyone": "on"}]) == {$"europe: {training}: default"}
+}
+
+test_an_audience_that_moved_has_what_its_new_whole_has if {
+	apart := {"beta": {}, "eu": {}}
+	within := {"beta": {}, "eu": {"part_of": "beta"}}
+	stays := {"everyone": "off", "beta": "on"}
+	met_since(apart, within, [stays, stays]) == {for_eu}
+	met_since(within, apart, [stays, stays]) == nothing
+	met_since(apart, within, [{"everyone": "on", "beta": "off"}, {"everyone": "on", "beta": "off"}]) == nothing
+	met_since(apart, within, ["on", "on"]) == nothing
+	met_since(apart, within, [stays, {"everyone": "off", "beta": "on", "eu": "off"}]) == nothing
+}
+
 test_an_audience_that_is_added_on_has_it_imposed if {
 	met(but({"default": {"joining": "on"}}), but({"default": {"joining": "on", "premium": "on"}})) == {for_premium}
 	met(but({"default": {"joining": "on"}}), but({"default": {"joining": "on", "premium": "off"}})) == nothing

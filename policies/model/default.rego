@@ -12,12 +12,18 @@ by_audience(setting) := setting["default"] if {
 	is_object(setting["default"])
 } else := {}
 
-# The audiences that either state of the setting tells apart. A name that stood for
-# nobody and is gone affects nobody.
-audiences(change) := addressed(change.after) | {audience |
-	some audience in addressed(change.before)
-	organisation.audience_known(audience)
+# The audiences that either state of the setting tells apart, and those that have come to
+# be part of others.
+audiences(change) := (addressed(change.after) | addressed_before(change)) | moved(change)
+
+addressed_before(change) := {audience |
+	some name in addressed(change.before)
+	some audience in organisation.today(name)
 }
+
+moved(change) := organisation.moved if {
+	count(by_audience(change.before)) + count(by_audience(change.after)) > 0
+} else := set()
 
 # A single default is everyone's.
 addressed(setting) := object.keys(by_audience(setting)) if {
@@ -30,14 +36,18 @@ positions := ["default", "fallback", "expiry"]
 
 # What is in force at a position, as portions of the audience in percent. An empty
 # list: the setting is not there. A portion without a value: not known.
-portions(setting, audience, position) := [] if {
+portions(setting, audience, position) := along(setting, organisation.ways(audience), position)
+
+portions_before(setting, audience, position) := along(setting, organisation.ways_before(audience), position)
+
+along(setting, ways, position) := [] if {
 	setting == null
 } else := [whole(setting.fallback)] if {
 	position == "fallback"
 	"fallback" in object.keys(setting)
 } else := expired(setting) if {
 	position == "expiry"
-} else := stated(setting, audience)
+} else := stated(setting, ways)
 
 # Where choices do not expire, nobody comes here.
 expired(setting) := [] if {
@@ -46,15 +56,29 @@ expired(setting) := [] if {
 	is_object(setting.choice_expires)
 } else := [whole(null)]
 
-stated(setting, audience) := split(entry) if {
-	[_, entry] := nearest(setting, audience)
+stated(setting, ways) := split(entry) if {
+	[_, entry] := nearest(setting, ways)
 } else := [] if {
 	count(by_audience(setting)) > 0
 } else := split(object.get(setting, "default", null))
 
-# Of those that the audience is part of, the nearest that has a default, and that.
-nearest(setting, audience) := [[group, entry] |
-	some group in organisation.lineage(audience)
+# Of the groups along a way, the nearest that has a default, and that. Where ways that end
+# before everyone end in different ones, which of them holds is not known.
+nearest(setting, ways) := first(setting, ways[0]) if {
+	count(ways) == 1
+} else := [found[0][0], null] if {
+	found := short_of_everyone(setting, ways)
+	count({entry | some [_, entry] in found}) > 1
+} else := array.concat(short_of_everyone(setting, ways), [first(setting, way) | some way in ways])[0]
+
+short_of_everyone(setting, ways) := [found |
+	some way in ways
+	found := first(setting, way)
+	found[0] != organisation.everyone
+]
+
+first(setting, way) := [[group, entry] |
+	some group in way
 	entry := setting["default"][group]
 ][0] if {
 	is_object(setting["default"])
@@ -68,7 +92,7 @@ place(setting, audience, position) := ["after", "fallback"] if {
 } else := ["after", "choice_expires"] if {
 	position == "expiry"
 } else := ["after", "default", group] if {
-	[group, _] := nearest(setting, audience)
+	[group, _] := nearest(setting, organisation.ways(audience))
 } else := ["after", "default"]
 
 split(entry) := [{"value": portion.value, "percent": portion.percent} | some portion in entry.split] if {

@@ -193,9 +193,27 @@ test_the_audiences_of_both_states_are_affected if {
 	between({"default": {"premium": "on"}}, null) == {"premium"}
 }
 
-test_a_name_that_nobody_knows_counts_in_the_state_after_alone if {
+# A flag's file tells people apart by conditions that no organisation declares.
+test_a_name_that_the_organisation_does_not_declare_counts_in_both_states if {
 	between(null, {"default": {"stranger": "on"}}) == {"stranger"}
-	between({"default": {"stranger": "on"}}, {"default": "off"}) == {"everyone"}
+	between({"default": {"stranger": "on"}}, {"default": "off"}) == {"everyone", "stranger"}
+}
+
+for_audience(setting, audience) := portions if {
+	portions := defaults.portions({"default": setting}, audience, "default") with input as fixture.offered
+}
+
+test_people_in_several_audiences_have_what_one_of_them_has if {
+	for_audience({"everyone": "off", "premium": "on"}, "joining&premium") == all_on
+	for_audience({"everyone": "on", "joining": "off"}, "joining&premium") == [{"value": "off", "percent": 100}]
+	for_audience({"everyone": "off", "joining&premium": "on", "premium": "off"}, "joining&premium") == all_on
+	for_audience({"everyone": "on"}, "joining&premium") == all_on
+	for_audience({"premium": "on"}, "joining&stranger") == []
+}
+
+test_what_people_have_is_not_known_where_their_audiences_have_different_defaults if {
+	for_audience({"everyone": "off", "joining": "off", "premium": "on"}, "joining&premium") == not_known
+	for_audience({"everyone": "off", "joining": "on", "premium": "on"}, "joining&premium") == all_on
 }
 
 test_what_is_no_setting_has_no_audiences if {

@@ -62,33 +62,113 @@ recipient_title(recipient) := input.organisation.recipients[recipient].title if 
 # An affiliate is not the first party.
 is_outside(kind) if not kind in ["first_party", "processor"]
 
-audience_known(audience) if audience == everyone
+# People who are in several audiences at once are called by the names of all of them.
+audience_known(audience) if {
+	is_string(audience)
+	every name in split(audience, "&") { is_declared(name) }
+}
 
-audience_known(audience) if is_object(input.organisation.audiences[audience])
+is_declared(name) if name == everyone
 
-# Everyone is part of nothing else.
-parents := {audience: part_of |
+is_declared(name) if is_object(input.organisation.audiences[name])
+
+# The audience, those that it is part of, nearest first, and everyone.
+lineage(audience) := in_order(lineages, audience) if {
+	not is_joint(audience)
+} else := array.concat([audience], array.concat(
+	[group |
+		some name in split(audience, "&")
+		some group in in_order(lineages, name)
+		group != everyone
+	],
+	[everyone],
+))
+
+# From the audience to everyone; from people who are in several, a way through each.
+ways(audience) := [in_order(lineages, audience)] if {
+	not is_joint(audience)
+} else := [array.concat([audience], in_order(lineages, name)) | some name in split(audience, "&")]
+
+# The same before the change, by the names of then and of today.
+ways_before(audience) := [with_former(in_order(lineages_before, audience))] if {
+	not is_joint(audience)
+} else := [array.concat([audience], with_former(in_order(lineages_before, name))) | some name in split(audience, "&")]
+
+is_joint(audience) if contains(audience, "&")
+
+with_former(groups) := groups if {
+	count(former) == 0
+} else := [name |
+	some group in groups
+	some name in array.concat([group], [other | other := former[group]])
+]
+
+# What audiences were called before.
+former := {audience: name |
 	some audience, group in input.organisation.audiences
-	audience != everyone
-	is_object(group)
-	part_of := [parent | parent := group.part_of; is_string(parent)]
+	name := group.renamed_from
+	is_string(name)
+	not is_declared(name)
 }
 
-within[audience] := graph.reachable(parents, {audience}) if some audience, _ in parents
+# What an audience of before is called today; one that was taken apart has become several.
+today(name) := audiences if {
+	audiences := {audience | some audience, other in former; other == name}
+	count(audiences) > 0
+} else := {name}
 
-# The audience, those that it is part of, nearest first, and everyone. The nearer one
-# is, the more it is part of. In WebAssembly a set has no order until it is sorted.
-lineages[audience] := array.concat([group | some [_, group] in sort(nearest_first)], [everyone]) if {
-	some audience, groups in within
-	count(groups) > 1
-	nearest_first := {[0 - count(within[group]), group] | some group in groups; group != everyone}
+# Audiences that are part of others than before, themselves or what they are part of.
+moved := {audience |
+	is_object(input.organisation_before)
+	some audience, _ in wholes
+	by_former_names(in_order(lineages_before, audience)) != by_former_names(in_order(lineages, audience))
 }
 
-lineage(audience) := lineages[audience] if {
-	lineages[audience]
+by_former_names(groups) := [object.get(former, group, group) | some group in groups]
+
+in_order(lineages_of, audience) := lineages_of[audience] if {
+	lineages_of[audience]
 } else := [everyone] if {
 	audience == everyone
 } else := [audience, everyone]
+
+lineages := nearest_first(wholes)
+
+lineages_before := nearest_first(wholes_before) if {
+	is_object(input.organisation_before)
+} else := lineages
+
+# What each audience is part of; of one that only the state before declares, what it was.
+wholes := object.union(declared_before, declared)
+
+# The same before the change; of one that only the state after declares, what it is.
+wholes_before := object.union_n([
+	declared,
+	{audience: declared_before[name] | some audience, name in former},
+	declared_before,
+])
+
+declared := part_of([state | state := input.organisation])
+
+declared_before := part_of([state | state := input.organisation_before])
+
+# Everyone is part of nothing else.
+part_of(held) := {audience: wholes_of |
+	some state in held
+	some audience, group in state.audiences
+	audience != everyone
+	is_object(group)
+	wholes_of := [whole | whole := group.part_of; is_string(whole)]
+}
+
+# The nearer a group is, the more it is part of. In WebAssembly a set has no order until it
+# is sorted.
+nearest_first(wholes_of) := {audience: array.concat([group | some [_, group] in sort(groups)], [everyone]) |
+	within := {audience: graph.reachable(wholes_of, {audience}) | some audience, _ in wholes_of}
+	some audience, reached in within
+	count(reached) > 1
+	groups := {[0 - count(within[group]), group] | some group in reached; group != everyone}
+}
 
 # People who join after the change can be told only as they join. Everyone is there already.
 is_new(case) if {

@@ -117,6 +117,15 @@ test_an_audience_that_is_not_declared_is_not_known if {
 	}
 }
 
+test_people_in_several_audiences_are_known_where_each_of_them_is if {
+	every audience in ["joining&premium", "everyone&premium"] {
+		organisation.audience_known(audience) with input as fixture.offered
+	}
+	every audience in ["premium&stranger", "premium&", "&"] {
+		not organisation.audience_known(audience) with input as fixture.offered
+	}
+}
+
 nested := with_audiences({
 	"everyone": {},
 	"business": {},
@@ -133,6 +142,79 @@ test_the_lineage_of_an_audience_is_nearest_first_and_ends_in_everyone if {
 	organisation.lineage("business") == ["business", "everyone"] with input as nested
 	organisation.lineage("youngest") == ["youngest", "young", "everyone"] with input as nested
 	organisation.lineage("everyone") == ["everyone"] with input as nested
+}
+
+test_people_in_several_audiences_are_part_of_all_that_these_are_part_of if {
+	organisation.lineage("ant&youngest") == [
+		"ant&youngest", "ant", "zebra", "business", "youngest", "young",
+		"everyone",
+	] with input as nested
+	organisation.ways("ant&youngest") == [
+		["ant&youngest", "ant", "zebra", "business", "everyone"],
+		["ant&youngest", "youngest", "young", "everyone"],
+	] with input as nested
+	organisation.ways("ant") == [["ant", "zebra", "business", "everyone"]] with input as nested
+}
+
+since(before, after) := object.union(with_audiences(after), {"organisation_before": {"audiences": before}})
+
+test_an_audience_is_called_by_the_name_that_it_had if {
+	called := {"europe": {"renamed_from": "eu"}, "joining": {"part_of": "europe"}}
+	organisation.today("eu") == {"europe"} with input as with_audiences(called)
+	organisation.today("europe") == {"europe"} with input as with_audiences(called)
+	organisation.ways_before("europe") == [["europe", "eu", "everyone"]] with input as with_audiences(called)
+	organisation.ways_before("joining") == [["joining", "europe", "eu", "everyone"]] with input as with_audiences(called)
+	organisation.ways_before("europe&joining") == [
+		["europe&joining", "europe", "eu", "everyone"],
+		["europe&joining", "joining", "europe", "eu", "everyone"],
+	] with input as with_audiences(called)
+}
+
+test_an_audience_may_have_become_several if {
+	apart := {"north": {"renamed_from": "eu"}, "south": {"renamed_from": "eu"}}
+	organisation.today("eu") == {"north", "south"} with input as with_audiences(apart)
+}
+
+test_the_name_of_an_audience_that_is_still_there_is_not_taken if {
+	both := {"europe": {"renamed_from": "eu"}, "eu": {}}
+	organisation.today("eu") == {"eu"} with input as with_audiences(both)
+	every name in [null, 1, [], {}] {
+		organisation.former == {} with input as with_audiences({"europe": {"renamed_from": name}})
+	}
+}
+
+test_an_audience_that_comes_to_be_part_of_another_has_moved_with_its_parts if {
+	before := {"beta": {}, "eu": {}, "eu.young": {"part_of": "eu"}, "other": {}}
+	after := object.union(before, {"eu": {"part_of": "beta"}})
+	organisation.moved == {"eu", "eu.young"} with input as since(before, after)
+	organisation.moved == {"eu", "eu.young"} with input as since(after, before)
+	organisation.ways("eu.young") == [["eu.young", "eu", "beta", "everyone"]] with input as since(before, after)
+	organisation.ways_before("eu.young") == [["eu.young", "eu", "everyone"]] with input as since(before, after)
+}
+
+test_audiences_that_come_go_or_are_renamed_have_not_moved if {
+	before := {"beta": {}, "eu": {"part_of": "beta"}}
+	every after in [
+		before,
+		{"beta": {}},
+		{"eu": {"part_of": "beta"}},
+		object.union(before, {"new": {"part_of": "eu"}}),
+		{"beta": {}, "europe": {"part_of": "beta", "renamed_from": "eu"}},
+		{"tests": {"renamed_from": "beta"}, "europe": {"part_of": "tests", "renamed_from": "eu"}},
+	] {
+		organisation.moved == set() with input as since(before, after)
+	}
+	every state in [null, true, "Example", []] {
+		organisation.moved == set() with input as object.union(with_audiences(before), {"organisation_before": state})
+	}
+}
+
+test_one_that_is_no_longer_declared_is_part_of_what_it_was if {
+	before := {"beta": {}, "eu": {"part_of": "beta"}}
+	organisation.ways("eu") == [["eu", "beta", "everyone"]] with input as since(before, {"beta": {}})
+	moved := {"europe": {"renamed_from": "eu"}, "beta": {}}
+	organisation.moved == {"europe"} with input as since(before, moved)
+	organisation.ways_before("europe") == [["europe", "eu", "beta", "everyone"]] with input as since(before, moved)
 }
 
 test_an_audience_that_cannot_be_read_is_no_ones_whole if {
