@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pyconsent.errors import InputError
-from pyconsent.reading.effective import EVERYONE
+from pyconsent.reading.audiences import EVERYONE, Members, including
 from pyconsent.reading.entry import Entry, Place
 from pyconsent.reading.files import Plans, Subject
 from pyconsent.reading.source import Location
@@ -79,7 +79,8 @@ def pairs(
     for key in [*after.settings, *gone]:
         then, now = earlier.get(key), after.settings.get(key)
         if other or regrouped or not then or not now or then.origin != now.origin:
-            found += _since(key, then, now, other, regrouped, plans)
+            change = _change("setting", key, then, now, plans)
+            found += _since(_told_alike(change, before, after), other, regrouped)
         if key in after.steps:
             found += _steps(key, before, after, plans)
     if organisation_before is not None:
@@ -97,15 +98,41 @@ def given(entry: Entry) -> Change:
     return Change(entry.value, places)
 
 
-def _since(
-    key: str, before: Entry | None, after: Entry | None, other: Mapping[str, str], regrouped: bool, plans: Plans
-) -> Iterator[Change]:
+def _since(change: Change, other: Mapping[str, str], regrouped: bool) -> Iterator[Change]:
     """What became of a setting, if it differs, or those whom it names are not what they were."""
-    change = _change("setting", key, before, after, plans)
     if named := {recipient: other[recipient] for recipient in _recipients(change.value) if recipient in other}:
         yield Change(change.value | {"before_recipients": named}, change.places)
-    elif _differs(change) or (regrouped and before and after and isinstance(after.value["default"], dict)):
+    elif _differs(change) or (regrouped and all(map(_tells_apart, _states(change)))):
         yield change
+
+
+def _told_alike(change: Change, before: Catalogue, after: Catalogue) -> Change:
+    """The change with the audiences of either state in both, where lists tell what they have in the other.
+
+    So a rule that takes fewer people than before is no news for those whom it still takes.
+    """
+    if not all(map(_tells_apart, _states(change))):
+        return change
+    own, other = (state["default"] for state in _states(change))
+    members = {**before.members, **after.members}
+    if not members or own.keys() == other.keys():
+        return change
+    told = {"before": _with_those_of(own, other, members), "after": _with_those_of(other, own, members)}
+    sides = {side: change.value[side] | {"default": default} for side, default in told.items()}
+    return Change(change.value | sides, change.places)
+
+
+def _with_those_of(own: dict[str, Any], other: dict[str, Any], members: Mapping[str, Members]) -> dict[str, Any]:
+    wholes = {name: including(name, own, members) for name in other if name not in own}
+    return own | {name: own[whole] for name, whole in wholes.items() if whole}
+
+
+def _states(change: Change) -> tuple[Any, Any]:
+    return change.value["before"], change.value["after"]
+
+
+def _tells_apart(setting: Any) -> bool:
+    return setting is not None and isinstance(setting["default"], dict)
 
 
 def _differs(change: Change) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from pyconsent.errors import InputError
 from pyconsent.instants import seconds
 from pyconsent.reading import formats, notes
 from pyconsent.reading.annotations import annotated
-from pyconsent.reading.effective import Audiences
+from pyconsent.reading.audiences import Audiences, Members
 from pyconsent.reading.entry import Entry
 from pyconsent.reading.files import File
 from pyconsent.reading.formats import setting as given
@@ -35,12 +35,15 @@ class Catalogue:
         steps: what a setting becomes later, by its key.
         renamed: what a setting was before, by its key.
         tags: the words that a file sorts a setting by, by its key.
+        members: the lists that audiences are told by, as far as it is lists; complete
+            once defaults were looked at.
     """
 
     settings: Mapping[str, Entry] = field(default_factory=dict)
     steps: Mapping[str, Sequence[Step]] = field(default_factory=dict)
     renamed: Mapping[str, Renaming] = field(default_factory=dict)
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    members: Mapping[str, Members] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class Reader:
                     here, there = one.source.locate(setting.path), _place(held[key])
                     raise InputError(f"{here}: the setting {key!r} stands already at {there}; remove one")
                 held[key] = setting, one.source
-        return _joined(found, of_code, said.settings)
+        return replace(_joined(found, of_code, said.settings), members=audiences.members)
 
 
 def _joined(found: Mapping[str, Found], of_code: Mapping[str, Found], annotations: Mapping[str, Entry]) -> Catalogue:

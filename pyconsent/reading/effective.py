@@ -8,21 +8,15 @@ of schemas/catalogue.schema.json.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from hashlib import sha256
-from itertools import islice, product
+from itertools import combinations, islice, product
 from typing import Any
 
-from pyconsent.reading.source import Path_, written
+from pyconsent.reading.audiences import EVERYONE, Audiences
+from pyconsent.reading.source import Path_
 
-EVERYONE = "everyone"
-
-# Longer names than this are cut.
-_LONGEST = 60
 # More audiences than these, where flags require others, nobody tells apart.
 _MOST_AUDIENCES = 1_000
 # More flags than these do not stand behind each other.
@@ -111,75 +105,6 @@ class Rule:
     path: Path_ = ()
 
 
-@dataclass(frozen=True)
-class Audiences:
-    """Names of audiences, for those whom a flag file tells apart.
-
-    Attributes:
-        mapped: audiences of the organisation, by the names that are made here.
-        parents: the audience that each audience of the organisation is part of.
-    """
-
-    mapped: Mapping[str, str] = field(default_factory=dict)
-    parents: Mapping[str, str] = field(default_factory=dict)
-    # What was worked out before.
-    _conditions: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _lineages: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def origin(self, *beside: Any) -> bytes:
-        """What stands for these names, and for plain data beside them, of all that is worked out from them."""
-        return sha256(written([dict(self.mapped), dict(self.parents), *beside])).digest()
-
-    def segment(self, name: str, definition: Any = None) -> str:
-        """The audience of a named group.
-
-        With its definition, where the file has it: then the name ends in a digest of
-        it, so that a segment that is widened is a new audience.
-        """
-        name = _word(name)
-        if definition is not None:
-            name = f"{name}.{_digest(definition)}"
-        # A group that calls itself so is not everyone because of that.
-        return self._mapped(f"{EVERYONE}.segment" if name == EVERYONE else name)
-
-    def condition(self, text: str) -> str:
-        """The audience of a condition that has no name; ``text`` says all of it, in few words."""
-        if text not in self._conditions:
-            self._conditions[text] = self._condition(text)
-        return self._conditions[text]
-
-    def _condition(self, text: str) -> str:
-        word = _word(text)
-        # A condition is not taken for an audience that happens to be called like it.
-        if word == text and len(word) <= _LONGEST and not re.fullmatch(r"[\w.-]+", word):
-            return self._mapped(word)
-        return self._mapped(f"{word[:_LONGEST]}.{_digest(text)}")
-
-    def both(self, *names: str) -> str:
-        """Those who are in each of the audiences."""
-        apart = {part for name in names for part in name.split("&")} - {EVERYONE}
-        return "&".join(sorted(apart)) or EVERYONE
-
-    def lineage(self, audience: str) -> frozenset[str]:
-        """The audience, and all that it is part of."""
-        if audience not in self._lineages:
-            self._lineages[audience] = self._lineage(audience)
-        return self._lineages[audience]
-
-    def _lineage(self, audience: str) -> frozenset[str]:
-        found: set[str] = set()
-        waiting = [audience, EVERYONE]
-        while waiting:
-            if (one := waiting.pop()) not in found:
-                found.add(one)
-                waiting += one.split("&")
-                waiting += [self.parents[one]] if one in self.parents else []
-        return frozenset(found)
-
-    def _mapped(self, name: str) -> str:
-        return self.mapped.get(name, name)
-
-
 def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) -> Any:
     """The ``default`` of a catalogue: a value, or one for each audience.
 
@@ -189,8 +114,9 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
         audiences: which audience is part of which.
 
     An audience meets each rule for it or for one that it is part of, in their order.
-    Where other flags are required, those who are in audiences of both flags are told
-    apart as well.
+    People who are in two audiences that are not served alike are told apart as well, for
+    what they are served changes with the order of the rules; and so are those who are in
+    audiences of both flags, where other flags are required.
     """
     if not rules and len(fallthrough) == 1:
         return fallthrough[0][0]
@@ -199,6 +125,15 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
     if len(named) > _MOST_AUDIENCES:
         return UNKNOWN
     portions = {name: _portion(flag.to(audiences.lineage(name))) for name in named}
+    pairs = [
+        audiences.both(one, other)
+        for one, other in combinations(named[1:], 2)
+        if not _are_served_alike(portions[one], portions[other]) and not audiences.are_nested(one, other)
+    ]
+    if len(pairs) > _MOST_AUDIENCES:
+        # Whoever is in several of them is not known, nor whether that is as it was where the rules are others.
+        return portions | {audiences.segment("several", [[name, repr(portions[name])] for name in named]): UNKNOWN}
+    portions |= {pair: _portion(flag.to(audiences.lineage(pair))) for pair in pairs}
     if len(portions) == 1 and not isinstance(portions[EVERYONE], dict):
         return portions[EVERYONE]
     return portions
@@ -267,6 +202,11 @@ def _has_fallback(default: Any) -> bool:
     if isinstance(default, list):
         return any(isinstance(one, dict) and one.get("value") is FALLBACK for one in default)
     return default is FALLBACK
+
+
+def _are_served_alike(one: Any, other: Any) -> bool:
+    """Whether both have one value for all of them, which people in both have then too."""
+    return not isinstance(one, dict) and repr(one) == repr(other)
 
 
 class Served:
@@ -391,12 +331,3 @@ def _portion(served: Shares) -> Any:
 def _percent(part: Fraction) -> int | float:
     percent = part * 100
     return int(percent) if percent.denominator == 1 else round(float(percent), 6)
-
-
-def _word(text: str) -> str:
-    """A key as the schemas have it: nothing blank, and no sign that joins names."""
-    return re.sub(r"[\s&]+", "_", text)
-
-
-def _digest(definition: Any) -> str:
-    return sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()[:8]

@@ -7,19 +7,8 @@ from typing import Any
 
 import pytest
 
-from pyconsent.reading.effective import (
-    EVERYONE,
-    FALLBACK,
-    UNKNOWN,
-    Audiences,
-    Required,
-    Rule,
-    Served,
-    deciding,
-    effective,
-    resolved,
-    whole,
-)
+from pyconsent.reading.audiences import EVERYONE, Audiences
+from pyconsent.reading.effective import FALLBACK, UNKNOWN, Required, Rule, Served, deciding, effective, resolved, whole
 
 HALF = [(True, Fraction(1, 2))]
 
@@ -39,8 +28,12 @@ def split(**percents: float) -> dict[str, Any]:
         ([Rule(EVERYONE, HALF)], {"everyone": split(on=50, off=50)}),
         ([Rule(EVERYONE, HALF), Rule(EVERYONE, HALF)], {"everyone": split(on=75, off=25)}),
         ([Rule("a", HALF), Rule("b", HALF)], {
-            "everyone": False, "a": split(on=50, off=50), "b": split(on=50, off=50),
+            "everyone": False, "a": split(on=50, off=50), "b": split(on=50, off=50), "a&b": split(on=75, off=25),
         }),
+        # People who are in two audiences have what the first rule has for them.
+        ([Rule("a", whole(True)), Rule("b", whole(False))], {"everyone": False, "a": True, "b": False, "a&b": True}),
+        ([Rule("b", whole(False)), Rule("a", whole(True))], {"everyone": False, "b": False, "a": True, "a&b": False}),
+        ([Rule("a", whole(True)), Rule("b", whole(True))], {"everyone": False, "a": True, "b": True}),
         # People of a part meet the rules for the whole as well, in their order.
         ([Rule("eu", whole(True)), Rule("eu_beta", whole(False))], {"everyone": False, "eu": True, "eu_beta": True}),
         ([Rule("eu_beta", whole(False)), Rule("eu", whole(True))], {"everyone": False, "eu_beta": False, "eu": True}),
@@ -55,6 +48,14 @@ def split(**percents: float) -> dict[str, Any]:
 def test_each_audience_gets_what_the_first_rule_that_takes_it_serves(rules: list[Rule], wanted: Any) -> None:
     found = effective(rules, whole(False), Audiences(parents={"eu_beta": "eu"}))
     assert repr(found) == repr(wanted)
+
+
+def test_whoever_is_in_several_of_too_many_audiences_is_not_known() -> None:
+    rules = [Rule(f"a{number}", whole(number % 2 == 0)) for number in range(70)]
+    singles = {"everyone": False} | {f"a{number}": number % 2 == 0 for number in range(70)}
+    found, swapped = (effective(held, whole(False), Audiences()) for held in (rules, [rules[1], rules[0], *rules[2:]]))
+    assert found == {**singles, "several.76194c7f": None}
+    assert swapped == {**singles, "several.733cb83d": None}
 
 
 def part(percent: int) -> list[tuple[Any, Fraction]]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pyconsent.reading import notes, source
-from pyconsent.reading.effective import EVERYONE, FALLBACK, Rule, deciding, effective, whole
+from pyconsent.reading.audiences import EVERYONE
+from pyconsent.reading.effective import FALLBACK, Rule, deciding, effective, whole
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import different, scalar
 from pyconsent.reading.source import Path_, Source

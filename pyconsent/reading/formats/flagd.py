@@ -13,18 +13,8 @@ from functools import partial
 from typing import Any
 
 from pyconsent.reading import jsonlogic, notes, source
-from pyconsent.reading.effective import (
-    EVERYONE,
-    FALLBACK,
-    UNKNOWN,
-    Audiences,
-    Later,
-    Rule,
-    Shares,
-    deciding,
-    effective,
-    whole,
-)
+from pyconsent.reading.audiences import EVERYONE, Audiences, Members
+from pyconsent.reading.effective import FALLBACK, UNKNOWN, Later, Rule, Shares, deciding, effective, whole
 from pyconsent.reading.formats.setting import Notes, Reading, Setting
 from pyconsent.reading.formats.values import different, scalar
 from pyconsent.reading.source import Path_, Source
@@ -171,7 +161,11 @@ class _Served:
                 return EVERYONE
             case {"$ref": str() as name} if name in self._evaluators:
                 return self._audiences.segment(name, self._expanded(condition))
-        return self._audiences.condition(jsonlogic.worded(self._expanded(condition)))
+        expanded = self._expanded(condition)
+        match expanded:
+            case {"in": [{"var": str() as name}, [*values]]} if len(expanded) == 1:
+                return self._audiences.condition(jsonlogic.worded(expanded), Members.listed(name, values))
+        return self._audiences.condition(jsonlogic.worded(expanded))
 
     def _expanded(self, logic: Any, within: frozenset[str] = frozenset()) -> Any:
         """Logic with the evaluators in it written out; one that leads back to itself stays."""

@@ -17,7 +17,8 @@ from math import ceil, floor
 from typing import Any
 
 from pyconsent.reading import notes, source
-from pyconsent.reading.effective import EVERYONE, FALLBACK, UNKNOWN, Audiences, Rule, Shares, deciding, effective, whole
+from pyconsent.reading.audiences import EVERYONE, Audiences
+from pyconsent.reading.effective import FALLBACK, UNKNOWN, Rule, Shares, deciding, effective, whole
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import scalar
 from pyconsent.reading.source import Path_, Source

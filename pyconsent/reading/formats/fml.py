@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pyconsent.reading import source
-from pyconsent.reading.effective import EVERYONE, FALLBACK
+from pyconsent.reading.audiences import EVERYONE
+from pyconsent.reading.effective import FALLBACK
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import scalar
 from pyconsent.reading.source import Path_, Source

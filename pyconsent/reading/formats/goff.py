@@ -17,8 +17,8 @@ from typing import Any
 
 from pyconsent.instants import seconds
 from pyconsent.reading import jsonlogic, notes, source, toml
+from pyconsent.reading.audiences import EVERYONE
 from pyconsent.reading.effective import (
-    EVERYONE,
     FALLBACK,
     UNKNOWN,
     UNTOLD,

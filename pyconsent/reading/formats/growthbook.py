@@ -17,12 +17,11 @@ from types import NoneType
 from typing import Any
 
 from pyconsent.reading import notes, source
+from pyconsent.reading.audiences import EVERYONE, Audiences, Members
 from pyconsent.reading.effective import (
-    EVERYONE,
     FALLBACK,
     UNKNOWN,
     UNTOLD,
-    Audiences,
     Flags,
     Later,
     Required,
@@ -221,7 +220,7 @@ class _Features:
         elif name.startswith("$"):
             yield self._audiences.condition(f"{name[1:]}({shown(self._expanded(told))})")
         elif not isinstance(told, dict) or not told or not all(one.startswith("$") for one in told):
-            yield self._audiences.condition(clause(name, "eq", [told]))
+            yield self._audiences.condition(clause(name, "eq", [told]), Members.listed(name, [told]))
         else:
             yield from (self._comparison(name, operator, value) for operator, value in told.items())
 
@@ -230,9 +229,10 @@ class _Features:
             group = self._groups.get(value)
             return self._audiences.segment(value, group and [attribute, *sorted(map(str, group))])
         expanded = self._expanded({operator: value})[operator]
-        return self._audiences.condition(
-            clause(attribute, operator[1:], expanded if isinstance(expanded, list) else [expanded])
-        )
+        values = expanded if isinstance(expanded, list) else [expanded]
+        is_list = operator in ("$in", "$nin") and isinstance(value, list)
+        members = Members.listed(attribute, values, is_without=operator == "$nin") if is_list else None
+        return self._audiences.condition(clause(attribute, operator[1:], values), members)
 
     def _expanded(self, told: Any) -> Any:
         """A condition with the saved groups in it written out, so that one that is widened reads otherwise."""

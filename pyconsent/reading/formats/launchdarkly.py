@@ -15,8 +15,8 @@ from itertools import chain
 from typing import Any
 
 from pyconsent.reading import notes, source
+from pyconsent.reading.audiences import EVERYONE, Members
 from pyconsent.reading.effective import (
-    EVERYONE,
     FALLBACK,
     UNKNOWN,
     UNTOLD,
@@ -266,7 +266,8 @@ class _Flag:
         for path, target in chain(self._held("targets"), self._held("contextTargets")):
             if target.get("values"):
                 name = f"{target.get('contextKind') or 'user'}.targets"
-                audience = self._project.audiences.segment(name, sorted(map(str, target["values"])))
+                people = sorted(map(str, target["values"]))
+                audience = self._project.audiences.segment(name, people, Members.listed(name, people))
                 yield Rule(audience, whole(_number(target.get("variation"), UNKNOWN)), path=path)
 
     def _audience(self, rule: Mapping[str, Any]) -> str:
@@ -274,11 +275,13 @@ class _Flag:
 
     def _clause(self, told: Mapping[str, Any]) -> str:
         operator, values, negated = str(told.get("op")), told.get("values") or [], told.get("negate") is True
-        if operator == "segmentMatch" and len(values) == 1 and not negated:
-            return self._project.audiences.segment(str(values[0]))
         kind, attribute = told.get("contextKind") or "user", str(told.get("attribute"))
         name = attribute if kind == "user" else f"{kind}.{attribute}"
-        return self._project.audiences.condition(clause(name, operator, values, negated=negated))
+        # Any of the values is enough.
+        members = Members.listed(f"{name}:{operator}", values, is_without=negated)
+        if operator == "segmentMatch" and len(values) == 1 and not negated:
+            return self._project.audiences.segment(str(values[0]), members=members)
+        return self._project.audiences.condition(clause(name, operator, values, negated=negated), members)
 
 
 def _told(property: Any) -> Any:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pyconsent.errors import InputError
-from pyconsent.reading.effective import EVERYONE, FALLBACK, Audiences
+from pyconsent.reading.audiences import EVERYONE, Audiences
+from pyconsent.reading.effective import FALLBACK
 from pyconsent.reading.formats.setting import Setting
 from pyconsent.reading.formats.values import plain
 from pyconsent.reading.source import Path_

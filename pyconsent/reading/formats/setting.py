@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from pyconsent.reading.effective import Audiences
+from pyconsent.reading.audiences import Audiences
 from pyconsent.reading.entry import Place
 from pyconsent.reading.source import Path_, Source
 

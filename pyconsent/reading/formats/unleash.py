@@ -7,15 +7,15 @@ the same people first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from pyconsent.instants import seconds
 from pyconsent.reading import notes, source
+from pyconsent.reading.audiences import EVERYONE, Audiences, Members
 from pyconsent.reading.effective import (
-    EVERYONE,
     FALLBACK,
     UNKNOWN,
     UNTOLD,
@@ -38,6 +38,10 @@ from pyconsent.reading.source import Path_, Source
 OPTIONS: tuple[str, ...] = ("environment",)
 
 parse = source.parse
+
+
+# Whichever of the values of a constraint there is, it is enough.
+_LOOKING_INTO_LISTS = ("IN", "NOT_IN", "STR_CONTAINS", "STR_ENDS_WITH", "STR_STARTS_WITH")
 
 
 def recognises(data: Any) -> bool:
@@ -183,7 +187,8 @@ class _Features:
                 )
             case "userWithId":
                 ids = sorted(_split(parameters.get("userIds")))
-                audience = self._audiences.both(audience, self._audiences.segment("userWithId", ids))
+                people = self._audiences.segment("userWithId", ids, Members.listed("userWithId", ids))
+                audience = self._audiences.both(audience, people)
             case "remoteAddress":
                 audience = self._where(audience, "remoteAddress", _split(parameters.get("IPs")))
             case "applicationHostname":
@@ -195,8 +200,8 @@ class _Features:
         else:
             yield from self._taken(audience, strategy.path, part, draw, strategy.variants or feature.variants)
 
-    def _where(self, audience: str, attribute: str, values: Iterable[str]) -> str:
-        return self._audiences.both(audience, self._audiences.condition(clause(attribute, "IN", values)))
+    def _where(self, audience: str, attribute: str, values: list[str]) -> str:
+        return self._audiences.both(audience, _listed(self._audiences, attribute, values))
 
     def _taken(self, audience: str, path: Path_, part: Fraction, draw: str | None, variants: Placed) -> Iterator[Rule]:
         """What those get whom a strategy takes: a variant by its weight, unless they are named by one."""
@@ -209,8 +214,8 @@ class _Features:
         else:
             for around, variant in variants:
                 for place, override in mappings(self._source, around, variant, "overrides"):
-                    named = clause(word(override.get("contextName")), "IN", override.get("values") or ())
-                    whom = self._audiences.both(audience, self._audiences.condition(named))
+                    people = _listed(self._audiences, word(override.get("contextName")), override.get("values") or ())
+                    whom = self._audiences.both(audience, people)
                     yield Rule(whom, [(_shown(variant), part)], draw, path=place)
             shares = zip(variants, weights, strict=True)
             given = [(_shown(one), part * (weight or 0) / total) for (_, one), weight in shares]
@@ -222,7 +227,7 @@ class _Features:
         for _, constraint in strategy.constraints:
             moment = _moment(constraint)
             if moment is None:
-                audiences.append(self._audiences.condition(_condition(constraint)))
+                audiences.append(self._audiences.condition(_condition(constraint), _members(constraint)))
                 continue
             has_come = at is not None and moment <= at
             takes = has_come is (constraint["operator"] == "DATE_AFTER")
@@ -296,6 +301,23 @@ def _condition(constraint: Mapping[str, Any]) -> str:
     one = [constraint["value"]] if constraint.get("value") is not None else []
     inverted = constraint.get("inverted") is True
     return clause(word(constraint.get("contextName")), operator, constraint.get("values") or one, negated=inverted)
+
+
+def _members(constraint: Mapping[str, Any]) -> Members | None:
+    """The list that a constraint looks into, any of whose values is enough, if it is one."""
+    name, operator, values = constraint.get("contextName"), constraint.get("operator"), constraint.get("values")
+    if operator not in _LOOKING_INTO_LISTS or not values:
+        return None
+    is_folded, is_without = constraint.get("caseInsensitive") is True, operator == "NOT_IN"
+    kind = "IN" if is_without else operator
+    inverted = constraint.get("inverted") is True
+    return Members.listed(f"{word(name)}:{kind}:{is_folded}", values, is_without=is_without is not inverted)
+
+
+def _listed(audiences: Audiences, attribute: str, values: Sequence[Any]) -> str:
+    """Those whose attribute is on a list."""
+    members = Members.listed(f"{attribute}:IN:{False}", values)
+    return audiences.condition(clause(attribute, "IN", values), members)
 
 
 def _moment(constraint: Mapping[str, Any]) -> int | None:

@@ -215,6 +215,7 @@ WANTED = {
             "in(region,[eu])": "10:11",
             "in(region,[eu]) split 0": "10:11",
             "in(region,[eu]) split 1": "10:11",
+            "in(plan,[business])&in(region,[eu])": "8:11",
         }
     },
     "flipt": {

@@ -169,13 +169,16 @@ def test_a_plugin_does_not_say_from_when_on_changes_are_on() -> None:
     assert whole(text, named="settings.yml", promote_upcoming_changes_on_status="beta")["default"] is True
 
 
+BOTH = "default_locale==ja&upcoming_change==change"
+
+
 @pytest.mark.parametrize(
     ("status", "wanted"),
     [
-        ("beta", {"everyone": 1, "upcoming_change==change": 2, "default_locale==ja": 3}),
+        ("beta", {"everyone": 1, "upcoming_change==change": 2, "default_locale==ja": 3, BOTH: 2}),
         ("permanent", {"everyone": 2, "upcoming_change==change": 2, "default_locale==ja": 2}),
         # Where the change may be on by itself or not, only they who have chosen it are known.
-        ("done", {"everyone": None, "upcoming_change==change": 2, "default_locale==ja": None}),
+        ("done", {"everyone": None, "upcoming_change==change": 2, "default_locale==ja": None, BOTH: 2}),
     ],
 )
 def test_an_upcoming_change_may_bring_another_default(status: str, wanted: Any) -> None:

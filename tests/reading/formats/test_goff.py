@@ -171,7 +171,7 @@ def test_the_same_flags_in_any_of_its_languages_are_the_same() -> None:
         ({"targeting": [{"query": '{"in": ["beta", {"var": "groups"}]}', "variation": "on"}]},
          {"everyone": False, "in(beta,groups)": True}),
         ({"targeting": [{"query": "a eq 1", "variation": "on"}, {"query": 'group eq "beta"', "variation": "off"}]},
-         {"everyone": False, "a_eq_1.f4fdf71f": True, TESTERS: False}),
+         {"everyone": False, "a_eq_1.f4fdf71f": True, TESTERS: False, f"a_eq_1.f4fdf71f&{TESTERS}": True}),
     ],
 )  # fmt: skip
 def test_rules_give_each_audience_its_default(told: dict[str, Any], wanted: Any) -> None:

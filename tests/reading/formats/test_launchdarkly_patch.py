@@ -75,7 +75,9 @@ def split(on: float, off: float) -> dict[str, Any]:
         ),
         ([RULE], {**AT_FIRST, BY_PLAN: True}),
         ([{**RULE, "beforeRuleId": "r1"}], {"everyone": False, BY_PLAN: True, "beta": True}),
-        ([{"kind": "addRule", "clauses": PAYING, **weighed(1_000, 99_000)}], {**AT_FIRST, BY_PLAN: split(1, 99)}),
+        ([{"kind": "addRule", "clauses": PAYING, **weighed(1_000, 99_000)}], {
+            **AT_FIRST, BY_PLAN: split(1, 99), f"beta&{BY_PLAN}": True,
+        }),
         (
             [{"kind": "updateRuleVariationOrRollout", "ruleId": "r1", "variationId": "x-off"}],
             {**AT_FIRST, "beta": False},
@@ -113,10 +115,11 @@ def split(on: float, off: float) -> dict[str, Any]:
             "everyone": False, "device.targets.9709202e": True, "beta": True,
         }),
         ([DEVICE, {"kind": "replaceTargets", "targets": [{"values": ["ann"], "variationId": "x-off"}]}], {
-            "everyone": False, "user.targets.9709202e": False, "beta": True,
+            "everyone": False, "user.targets.9709202e": False, "beta": True, "beta&user.targets.9709202e": False,
         }),
         ([DEVICE, {"kind": "replaceUserTargets", "targets": [{"values": ["ann"], "variationId": "x-off"}]}], {
             "everyone": False, "user.targets.9709202e": False, "device.targets.9709202e": True, "beta": True,
+            "device.targets.9709202e&user.targets.9709202e": False, "beta&user.targets.9709202e": False,
         }),
         ([{"kind": "archiveFlag"}], None),
         ([{"kind": "archiveFlag"}, {"kind": "restoreFlag"}], AT_FIRST),
