@@ -60,9 +60,8 @@ def pairs(
 
     A setting whose recipients are of another kind than before, or whose audiences are
     part of others, may differ as well, though it says the same: the pack tells. One that
-    takes the place of another is compared with that. Each
-    later step of a setting is a change of its own, at its own moment, unless the same
-    step was there before.
+    takes the place of another is compared with that. Each later step of a setting is a
+    change of its own, at its own moment, unless the same step was there before.
 
     Raises:
         InputError: a setting takes the place of one that is still there.

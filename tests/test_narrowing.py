@@ -202,3 +202,17 @@ def test_one_more_person_who_is_targeted_is_news_where_it_is_on() -> None:
     assert found("launchdarkly", targeting("a", "b", served=True), targeting("a", served=True)) == set()
     assert len(found("launchdarkly", targeting("a", "b", served=False), targeting("a", served=False))) == 1
     assert len(found("launchdarkly", targeting("a", served=True), targeting("a", "b", served=True))) == 1
+
+
+def grouped(*people: str, served: bool) -> dict[str, Any]:
+    payload = growthbook([on("beta", attribute="group")], otherwise=False)
+    rule = {"condition": {"id": {"$inGroup": "known"}}, "force": served}
+    payload["features"]["x"]["rules"].insert(0, rule)
+    return payload | {"savedGroups": {"known": list(people)}}
+
+
+def test_one_more_person_of_a_saved_group_is_news_where_it_is_on() -> None:
+    assert found("growthbook", grouped("a", served=False), grouped("b", "a", served=False)) == set()
+    assert found("growthbook", grouped("a", "b", served=True), grouped("a", served=True)) == set()
+    assert len(found("growthbook", grouped("a", "b", served=False), grouped("a", served=False))) == 1
+    assert len(found("growthbook", grouped("a", served=True), grouped("a", "b", served=True))) == 1

@@ -227,7 +227,10 @@ class _Features:
     def _comparison(self, attribute: str, operator: str, value: Any) -> str:
         if operator == "$inGroup" and isinstance(value, str):
             group = self._groups.get(value)
-            return self._audiences.segment(value, group and [attribute, *sorted(map(str, group))])
+            if not group:
+                return self._audiences.segment(value, group)
+            people = sorted(map(str, group))
+            return self._audiences.segment(value, [attribute, *people], Members.listed(f"{attribute}:group", people))
         expanded = self._expanded({operator: value})[operator]
         values = expanded if isinstance(expanded, list) else [expanded]
         is_list = operator in ("$in", "$nin") and isinstance(value, list)
