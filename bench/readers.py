@@ -27,7 +27,7 @@ from pyconsent.pairing import Change, pairs
 from pyconsent.reading.catalogue import Reader
 from pyconsent.reading.files import File
 from pyconsent.reading.formats import Named, loaded
-from pyconsent.reading.source import uncollected
+from pyconsent.uncollected import uncollected
 
 MANY, SOME, TURNS = 10_000, 1_000, 5
 # The settings that differ between two states of a file.

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyconsent.decision import Decision, Finding
 from pyconsent.pairing import Change
-from pyconsent.reading.source import Location, Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Location, Source
 
 if TYPE_CHECKING:
     from pyconsent.git import FileDiff

@@ -13,7 +13,8 @@ from pyconsent.errors import InputError
 from pyconsent.reading import files
 from pyconsent.reading.files import File
 from pyconsent.reading.formats import FORMATS, Named, loaded
-from pyconsent.reading.source import Marks, Path_, Source, decoded
+from pyconsent.reading.places import Marks, Path_
+from pyconsent.reading.source import Source, decoded
 from pyconsent.reading.validation import suggestion, validate
 
 _PATHS = (

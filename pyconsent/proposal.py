@@ -19,8 +19,9 @@ from pyconsent.reading import files
 from pyconsent.reading.entry import Entry
 from pyconsent.reading.files import DISK, File, Files, Plans, Remembered, parsed
 from pyconsent.reading.formats import Named
-from pyconsent.reading.source import Location, Source, uncollected
+from pyconsent.reading.source import Location, Source
 from pyconsent.record import Record
+from pyconsent.uncollected import uncollected
 
 if TYPE_CHECKING:
     # The modules of git and of catalogues are loaded for those that read them: changes that are given need neither.

@@ -14,7 +14,8 @@ from pyconsent.decision import Decision, Finding
 from pyconsent.git import FileDiff, Hunk
 from pyconsent.pairing import Change
 from pyconsent.reading.entry import Entry
-from pyconsent.reading.source import Location, Marks, Source, parse
+from pyconsent.reading.places import Marks
+from pyconsent.reading.source import Location, Source, parse
 
 
 def source(name: str, text: str) -> Source:

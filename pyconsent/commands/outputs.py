@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import click
 
 from pyconsent import report
-from pyconsent.reading.source import uncollected
 from pyconsent.reading.validation import suggestion
 from pyconsent.record import Record
+from pyconsent.uncollected import uncollected
 
 STANDARD_OUTPUT = Path("-")
 

@@ -15,7 +15,8 @@ from pyconsent.reading.entry import Entry
 from pyconsent.reading.files import File
 from pyconsent.reading.formats import setting as given
 from pyconsent.reading.joining import Found, Joined, Renaming, Said
-from pyconsent.reading.source import Location, Source, uncollected
+from pyconsent.reading.source import Location, Source
+from pyconsent.uncollected import uncollected
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from itertools import combinations, islice, product
 from typing import Any
 
 from pyconsent.reading.audiences import EVERYONE, Audiences
-from pyconsent.reading.source import Path_
+from pyconsent.reading.places import Path_
 
 # More audiences than these, where flags require others, nobody tells apart.
 _MOST_AUDIENCES = 1_000

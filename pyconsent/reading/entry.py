@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from pyconsent.reading.source import Location, Path_, Source, written
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Location, Source, written
 
 
 class Place(NamedTuple):

@@ -11,7 +11,8 @@ from pyconsent.reading import notes
 from pyconsent.reading.effective import FALLBACK, UNKNOWN, Later, resolved
 from pyconsent.reading.entry import NO_PARTS, Entry, Place
 from pyconsent.reading.formats import setting as given
-from pyconsent.reading.source import Path_, Source, written
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source, written
 
 # What a sidecar may say otherwise than the file.
 _REPLACED = ("title", "description", "values")

@@ -12,7 +12,8 @@ from typing import Any
 
 from pyconsent.reading.entry import Place
 from pyconsent.reading.formats.setting import Notes
-from pyconsent.reading.source import Path_, Source, written
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source, written
 from pyconsent.reading.validation import suggestion
 
 _NEST = "pyconsent"

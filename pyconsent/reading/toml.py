@@ -15,7 +15,8 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from pyconsent.errors import InputError
-from pyconsent.reading.source import Marks, Path_, Source, decoded
+from pyconsent.reading.places import Marks, Path_
+from pyconsent.reading.source import Source, decoded
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -10,16 +10,8 @@ from typing import Any
 import pytest
 
 from pyconsent.errors import InputError
-from pyconsent.reading.source import (
-    Location,
-    Marks,
-    Path_,
-    Source,
-    parse,
-    parse_stream,
-    parse_yaml_1_1,
-    read_file,
-)
+from pyconsent.reading.places import Marks, Path_
+from pyconsent.reading.source import Location, Source, parse, parse_stream, parse_yaml_1_1, read_file
 
 
 @pytest.mark.parametrize(

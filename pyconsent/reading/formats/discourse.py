@@ -15,7 +15,8 @@ from pyconsent.reading.audiences import EVERYONE
 from pyconsent.reading.effective import FALLBACK, Rule, deciding, effective, whole
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import different, scalar
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 _PROMOTE = "promote_upcoming_changes_on_status"
 

@@ -13,7 +13,8 @@ from typing import Any
 from pyconsent.errors import InputError
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import leaves
-from pyconsent.reading.source import Marks, Path_, Source, decoded
+from pyconsent.reading.places import Marks, Path_
+from pyconsent.reading.source import Source, decoded
 
 OPTIONS: tuple[str, ...] = ()
 

@@ -17,7 +17,8 @@ from pyconsent.reading.audiences import EVERYONE, Audiences, Members
 from pyconsent.reading.effective import FALLBACK, UNKNOWN, Later, Rule, Shares, deciding, effective, whole
 from pyconsent.reading.formats.setting import Notes, Reading, Setting
 from pyconsent.reading.formats.values import different, scalar
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ()
 

@@ -21,7 +21,8 @@ from pyconsent.reading.audiences import EVERYONE, Audiences
 from pyconsent.reading.effective import FALLBACK, UNKNOWN, Rule, Shares, deciding, effective, whole
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import scalar
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ()
 

@@ -18,7 +18,8 @@ from pyconsent.reading.audiences import EVERYONE
 from pyconsent.reading.effective import FALLBACK
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import scalar
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ()
 

@@ -16,7 +16,8 @@ from pyconsent.reading import source
 from pyconsent.reading.effective import FALLBACK, Rule, effective, whole
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import scalar
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ()
 

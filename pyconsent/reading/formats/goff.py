@@ -33,7 +33,8 @@ from pyconsent.reading.effective import (
 )
 from pyconsent.reading.formats.setting import Reading, Setting, Step
 from pyconsent.reading.formats.values import different, scalar
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ()
 

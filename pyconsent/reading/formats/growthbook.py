@@ -37,7 +37,8 @@ from pyconsent.reading.formats.parts import Placed, listed, mapping, mappings
 from pyconsent.reading.formats.setting import Notes, Reading, Setting
 from pyconsent.reading.formats.values import scalar
 from pyconsent.reading.formats.wording import clause, shown
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ()
 

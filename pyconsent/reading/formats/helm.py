@@ -13,7 +13,8 @@ from pyconsent.reading import source
 from pyconsent.reading.effective import FALLBACK, UNKNOWN
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import plain
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ()
 

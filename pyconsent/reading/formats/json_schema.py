@@ -16,7 +16,8 @@ from pyconsent.reading import notes, source
 from pyconsent.reading.effective import FALLBACK, UNKNOWN
 from pyconsent.reading.formats.setting import Notes, Reading, Setting
 from pyconsent.reading.formats.values import different, scalar
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ()
 

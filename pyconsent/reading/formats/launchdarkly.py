@@ -37,7 +37,8 @@ from pyconsent.reading.formats.launchdarkly_patch import WHOLE_ROLLOUT, Patched
 from pyconsent.reading.formats.setting import Notes, Reading, Setting
 from pyconsent.reading.formats.values import different, scalar
 from pyconsent.reading.formats.wording import clause
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ("environment",)
 

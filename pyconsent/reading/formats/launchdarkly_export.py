@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pyconsent.reading.formats.parts import listed, mapping, mappings
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 
 def flags(source: Source) -> Iterator[tuple[Path_, dict[str, Any]]]:

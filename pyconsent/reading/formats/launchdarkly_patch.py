@@ -20,7 +20,8 @@ from pyconsent.reading.entry import Place
 from pyconsent.reading.formats.launchdarkly_export import flags
 from pyconsent.reading.formats.parts import mappings
 from pyconsent.reading.formats.setting import Beside, Reading, Setting
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 from pyconsent.reading.validation import suggestion
 
 OPTIONS: tuple[str, ...] = ("flag",)

@@ -13,7 +13,8 @@ from typing import Any
 from pyconsent.reading import source
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import plain, scalar
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ("settings", "key", "title", "description", "default", "fallback", "values")
 

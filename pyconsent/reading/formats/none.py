@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pyconsent.reading.formats.setting import Reading, Setting
-from pyconsent.reading.source import Marks, Source
+from pyconsent.reading.places import Marks
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ()
 

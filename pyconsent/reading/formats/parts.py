@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 # Mappings, each with its path.
 Placed = list[tuple[Path_, dict[str, Any]]]

@@ -18,7 +18,7 @@ from pyconsent.reading.audiences import EVERYONE, Audiences
 from pyconsent.reading.effective import FALLBACK
 from pyconsent.reading.formats.setting import Setting
 from pyconsent.reading.formats.values import plain
-from pyconsent.reading.source import Path_
+from pyconsent.reading.places import Path_
 
 # Cases, of which one at least must hold; of each case, all: what is so, or is not so.
 Condition = tuple[frozenset[tuple[str, bool]], ...]

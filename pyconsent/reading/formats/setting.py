@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from pyconsent.reading.audiences import Audiences
 from pyconsent.reading.entry import Place
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 # What a file says of a setting for pyconsent, by the key without ``pyconsent.``: the
 # value and its path.

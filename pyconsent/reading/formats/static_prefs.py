@@ -15,7 +15,8 @@ from pyconsent.errors import InputError
 from pyconsent.reading.effective import UNKNOWN
 from pyconsent.reading.formats.preprocessed import Given, Preferences, text
 from pyconsent.reading.formats.setting import Reading, Setting
-from pyconsent.reading.source import Marks, Path_, Source, decoded
+from pyconsent.reading.places import Marks, Path_
+from pyconsent.reading.source import Source, decoded
 
 OPTIONS: tuple[str, ...] = ()
 

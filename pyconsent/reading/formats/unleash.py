@@ -33,7 +33,8 @@ from pyconsent.reading.formats.parts import Placed, mappings, word
 from pyconsent.reading.formats.setting import Reading, Setting, Step
 from pyconsent.reading.formats.unleash_export import Export, Feature, Parent, Strategy
 from pyconsent.reading.formats.wording import clause
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ("environment",)
 

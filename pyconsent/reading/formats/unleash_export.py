@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from pyconsent.reading.formats.parts import Placed, listed, mapping, mappings, word
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 # The parts of an export that are lists of mappings.
 _LISTS = (

@@ -12,7 +12,8 @@ from typing import Any
 
 from pyconsent.reading import source
 from pyconsent.reading.formats.setting import Reading, Setting
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ()
 

@@ -15,7 +15,8 @@ from pyconsent.reading.effective import FALLBACK, Rule, effective, whole
 from pyconsent.reading.formats.json_schema import Part, described, noted, values
 from pyconsent.reading.formats.setting import Reading, Setting
 from pyconsent.reading.formats.values import plain, scalar
-from pyconsent.reading.source import Path_, Source
+from pyconsent.reading.places import Path_
+from pyconsent.reading.source import Source
 
 OPTIONS: tuple[str, ...] = ()
 
