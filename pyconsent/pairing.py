@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from pyconsent.errors import InputError
@@ -59,9 +60,10 @@ def pairs(
     """The settings and documents that differ, those of the after state first.
 
     A setting whose recipients are of another kind than before, or whose audiences are
-    part of others, may differ as well, though it says the same: the pack tells. One that
-    takes the place of another is compared with that. Each later step of a setting is a
-    change of its own, at its own moment, unless the same step was there before.
+    part of others, may differ as well, though it says the same: the pack tells. So may one
+    whose default cannot be told, where what decides it is another. One that takes the
+    place of another is compared with that. Each later step of a setting is a change of its
+    own, at its own moment, unless the same step was there before.
 
     Raises:
         InputError: a setting takes the place of one that is still there.
@@ -77,9 +79,12 @@ def pairs(
     gone = [key for key in before.settings if key not in after.settings and key not in replaced]
     for key in [*after.settings, *gone]:
         then, now = earlier.get(key), after.settings.get(key)
-        if other or regrouped or not then or not now or then.origin != now.origin:
-            change = _change("setting", key, then, now, plans)
-            found += _since(_told_alike(change, before, after), other, regrouped)
+        redefined = not then or not now or then.origin != now.origin
+        if other or regrouped or redefined:
+            change = _told_alike(_change("setting", key, then, now, plans), before, after)
+            if then and now and redefined:
+                change = _marked(change, now)
+            found += _since(change, other, regrouped)
         if key in after.steps:
             found += _steps(key, before, after, plans)
     if organisation_before is not None:
@@ -124,6 +129,25 @@ def _told_alike(change: Change, before: Catalogue, after: Catalogue) -> Change:
 def _with_those_of(own: dict[str, Any], other: dict[str, Any], members: Mapping[str, Members]) -> dict[str, Any]:
     wholes = {name: including(name, own, members) for name in other if name not in own}
     return own | {name: own[whole] for name, whole in wholes.items() if whole}
+
+
+def _marked(change: Change, now: Entry) -> Change:
+    """The change with a mark where a default cannot be told in either state, though what decides it is another.
+
+    The mark stands for all that it is worked out from, so that the pack does not take the two for the same.
+    """
+    before, after = map(_by_audience, _states(change))
+    untold = [name for name in now.untold if before.get(name) == after[name]]
+    if not untold:
+        return change
+    mark = {"untold": sha256(now.origin).hexdigest()[:8]}
+    setting = change.value["after"] | {"default": after | dict.fromkeys(untold, mark)}
+    return Change(change.value | {"after": setting}, change.places)
+
+
+def _by_audience(setting: dict[str, Any]) -> dict[str, Any]:
+    default = setting["default"]
+    return default if isinstance(default, dict) else {EVERYONE: default}
 
 
 def _states(change: Change) -> tuple[Any, Any]:

@@ -216,3 +216,55 @@ def test_one_more_person_of_a_saved_group_is_news_where_it_is_on() -> None:
     assert found("growthbook", grouped("a", "b", served=True), grouped("a", served=True)) == set()
     assert len(found("growthbook", grouped("a", "b", served=False), grouped("a", served=False))) == 1
     assert len(found("growthbook", grouped("a", served=True), grouped("a", "b", served=True))) == 1
+
+
+def judged(format: str, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """What the gate finds first to be wrong with each change."""
+    reader = Reader([Named("x.json", format)])
+    then, now = (
+        reader.read([File("x.json", PurePath("x.json"), json.dumps(state).encode())]) for state in (before, after)
+    )
+    changes = [change.value for change in pairs(then, now, None, None, {})]
+    return [
+        one.message for one in Gate().decide(changes, at="2026-01-05").findings if one.rule == "catalogue.malformed"
+    ]
+
+
+def ours(percentage: str) -> dict[str, Any]:
+    export = unleash(where("IN", "free"))
+    export["featureStrategies"][0] |= {"name": "ours", "parameters": {"percentage": percentage}}
+    return export
+
+
+def computed(share: int) -> dict[str, Any]:
+    file = flagd([], otherwise=False)
+    file["flags"]["x"]["targeting"] = {"fractional": [{"cat": [{"var": "id"}, "s"]}, [{"var": "v"}, share], ["off", 1]]}
+    return file
+
+
+def test_what_cannot_be_told_is_not_taken_to_be_the_same() -> None:
+    flaw = "the change cannot be read: the default of {} is neither a value nor portions that make up 100 %"
+    assert judged("unleash", ours("5"), ours("50")) == [flaw.format("plan:IN(free)")]
+    assert judged("unleash", ours("5"), ours("5")) == []
+    assert judged("flagd", computed(1), computed(9)) == [flaw.format("everyone")]
+    assert judged("flagd", computed(1), computed(1)) == []
+    assert judged("flagd", partly("v"), partly("w")) == [flaw.format("everyone")]
+
+
+def test_a_default_that_nobody_says_is_the_same_whatever_else_changes() -> None:
+    before = {"settings": {"x": {"title": "X", "values": [True, False], "default": None}}}
+    after = {"settings": {"x": {**before["settings"]["x"], "title": "Y"}}}
+    assert judged("catalogue", before, after) == []
+
+
+def test_what_only_the_code_knows_stays_the_same() -> None:
+    before, after = flagd([on("free")], otherwise=False), flagd([on("trial")], otherwise=False)
+    for file in (before, after):
+        file["flags"]["x"]["state"] = "DISABLED"
+    assert judged("flagd", before, after) == []
+
+
+def partly(name: str) -> dict[str, Any]:
+    file = flagd([], otherwise=False)
+    file["flags"]["x"]["targeting"] = {"fractional": [["on", 1], [{"var": name}, 1]]}
+    return file

@@ -208,6 +208,14 @@ portion_flaws(setting) := {fault(
 ) |
 	some audience, entry in defaults.by_audience(setting)
 	not is_default(entry)
+	not is_of_no_data(setting, entry)
+}
+
+# One that cannot be told and rests on something else than before; where no data flow that
+# makes no difference.
+is_of_no_data(setting, entry) if {
+	is_string(entry.untold)
+	setting.processing == "none"
 }
 
 # What may flow cannot be told where it is not known what can be chosen.

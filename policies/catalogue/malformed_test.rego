@@ -325,6 +325,25 @@ test_allowed_when_any_value_may_be_chosen if {
 	malformed.findings == set() with input as changed
 }
 
+test_denied_when_a_default_that_is_not_known_rests_on_something_else if {
+	was := with_before(kept, {"default": {"everyone": null}})
+	malformed.findings == set() with input as with_after(was, {"default": {"everyone": null}})
+	changed := with_after(was, {"default": {"everyone": {"untold": "1a2b3c4d"}}})
+	malformed.findings == {no_portion("everyone", {"untold": "1a2b3c4d"})} with input as changed
+	every processing in [null, [], [{}]] {
+		malformed.findings != set() with input as with_after(changed, {"processing": processing})
+	}
+}
+
+test_allowed_when_it_does_and_no_data_flow if {
+	was := with_before(kept, {"default": {"everyone": null}, "processing": "none"})
+	changed := with_after(was, {"default": {"everyone": {"untold": "1a2b3c4d"}}, "processing": "none"})
+	malformed.findings == set() with input as changed
+	every mark in [null, 1, {}] {
+		malformed.findings != set() with input as with_after(changed, {"default": {"everyone": {"untold": mark}}})
+	}
+}
+
 test_allowed_when_portions_make_up_the_whole if {
 	every rows in [
 		[[true, 0], [false, 100]],

@@ -196,6 +196,17 @@ def resolved(default: Any, fallback: Any) -> Any:
     return {name: resolved(part, fallback) for name, part in default.items()}
 
 
+def untold(default: Any) -> frozenset[str]:
+    """The audiences for which a default has a value that cannot be told."""
+    portions = default if isinstance(default, dict) else {EVERYONE: default}
+    return frozenset(
+        name
+        for name, portion in portions.items()
+        if portion is UNKNOWN
+        or (isinstance(portion, dict) and any(one["value"] is UNKNOWN for one in portion.get("split", ())))
+    )
+
+
 def _has_fallback(default: Any) -> bool:
     if isinstance(default, dict):
         return any(map(_has_fallback, default.values()))

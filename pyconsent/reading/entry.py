@@ -48,6 +48,11 @@ class Entry:
         """What the value is worked out from: where that is the same of two, the values are."""
         return written(self.value)
 
+    @property
+    def untold(self) -> frozenset[str]:
+        """The audiences whose default cannot be told from the file, of a setting."""
+        return frozenset()
+
     def locate(self, path: Iterable[str | int] = ()) -> Location:
         """The place of a part of it, or of the nearest one around that part."""
         wanted = tuple(path)

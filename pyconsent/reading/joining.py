@@ -8,7 +8,7 @@ from typing import Any
 
 from pyconsent.errors import InputError
 from pyconsent.reading import notes
-from pyconsent.reading.effective import FALLBACK, UNKNOWN, Later, resolved
+from pyconsent.reading.effective import FALLBACK, UNKNOWN, Later, resolved, untold
 from pyconsent.reading.entry import NO_PARTS, Entry, Place
 from pyconsent.reading.formats import setting as given
 from pyconsent.reading.places import Path_
@@ -165,6 +165,12 @@ class Joined(Entry):
         if type(default) is Later:
             return written({**whole, "default": default.by})
         return written(whole if type(default) in _SETTLED else self.value)
+
+    @property
+    def untold(self) -> frozenset[str]:
+        """Where it was worked out; those that have what the code serves by itself are not among them."""
+        default = self._whole().get("default")
+        return untold(default.default) if isinstance(default, Later) else frozenset()
 
     def _whole(self) -> Mapping[str, Any]:
         return self._said.joined(self._state.value) if self._said else self._state.value
