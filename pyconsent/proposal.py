@@ -159,18 +159,18 @@ def since(
     """
     base, now, beside = Remembered(then.tree), Remembered(staged or DISK), Remembered(DISK)
     organisation = context.read_organisation(now)
-    reader = context.reader(organisation)
-    reader_before = replace(reader, named=then.formats)
-    earlier = base.held(then.catalogue, reader_before.is_read) if base.holds(then.catalogue) else []
-    later = now.held(catalogue, reader.is_read) if now.holds(catalogue) or not earlier else []
-    if not earlier and not later:
-        where = f"{catalogue}: no YAML or JSON file in it, now or at {then.tree.revision}"
-        raise InputError(f"{where}; name the catalogue's folder")
     before = None
     if organisation_before:
         before = files.organisation(parsed(beside.file(organisation_before)))
     elif then.organisation and base.holds(then.organisation):
         before = files.organisation(parsed(base.file(then.organisation)))
+    reader = context.reader(organisation)
+    reader_before = replace(context.reader(before or organisation), named=then.formats)
+    earlier = base.held(then.catalogue, reader_before.is_read) if base.holds(then.catalogue) else []
+    later = now.held(catalogue, reader.is_read) if now.holds(catalogue) or not earlier else []
+    if not earlier and not later:
+        where = f"{catalogue}: no YAML or JSON file in it, now or at {then.tree.revision}"
+        raise InputError(f"{where}; name the catalogue's folder")
     if context.annotations_before:
         said_before = beside.held(context.annotations_before)
     else:
@@ -204,8 +204,8 @@ def between(before: Path, after: Path, organisation_before: Path | None, context
         raise InputError(f"{before}, {after}: no YAML or JSON file in them; name the catalogue's folders")
     annotations = context.annotations_before or context.annotations
     said_before = now.held(annotations) if annotations else []
-    known_before = reader.read(earlier, map(parsed, said_before))
     other = files.organisation(parsed(now.file(organisation_before))) if organisation_before else None
+    known_before = context.reader(other or organisation).read(earlier, map(parsed, said_before))
     found = _changes(known_before, later, other, organisation, context, now, amended=earlier)
     return Proposal(found, organisation, other, context.read_waivers(now), later, now.read)
 

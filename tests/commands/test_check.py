@@ -461,6 +461,32 @@ class TestTwoCatalogues:
             "1 change"
         )
 
+    def test_have_audiences_that_were_part_of_others(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The flags stay, and testers meet the rule for testers first: so do Europeans, once they are testers."""
+        monkeypatch.chdir(tmp_path)
+        flow = {"while": [True], "data_categories": ["user.behavior"], "data_uses": ["functional.service.improve"]}
+        flow |= {"recipients": ["host"], "consent": "opt_in", "trigger": "automatic", "reversible": True}
+        annotations = {
+            "annotations": {"x": {"processing": [flow]}},
+            "audiences": {"in(group,[beta])": "testers", "in(region,[eu])": "europe"},
+        }
+        rules = [{"in": [{"var": "group"}, ["beta"]]}, "on", {"in": [{"var": "region"}, ["eu"]]}, "off"]
+        flag = {"variants": {"on": True, "off": False}, "defaultVariant": "off", "targeting": {"if": rules}}
+        flags = json.dumps({"flags": {"x": {"state": "ENABLED", **flag}}})
+        apart = "recipients: {host: {kind: affiliate}}\naudiences: {testers: {}, europe: {}}\n"
+        within = apart.replace("europe: {}", "europe: {part_of: testers}")
+        write(
+            tmp_path,
+            {"a.json": flags, "b.json": flags, "s.yaml": json.dumps(annotations), "was.yaml": apart, "is.yaml": within},
+        )
+        options = ("a.json", "b.json", "--annotations", "s.yaml", *AT, "--format", "json")
+        joined = run("check", *options, "--organisation", "is.yaml", "--organisation-before", "was.yaml")
+        assert {one["audience"] for one in json.loads(joined.out)["findings"]} == {"europe"}
+        left = run("check", *options, "--organisation", "was.yaml", "--organisation-before", "is.yaml")
+        assert json.loads(left.out)["findings"] == []
+
 
 class TestChangesGivenDirectly:
     @pytest.fixture(autouse=True)
