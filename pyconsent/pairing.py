@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from pyconsent.errors import InputError
-from pyconsent.reading.audiences import EVERYONE, Members, including
+from pyconsent.reading.audiences import EVERYONE, Audiences, Members, are_apart, including
+from pyconsent.reading.effective import UNKNOWN
 from pyconsent.reading.entry import Entry, Place
 from pyconsent.reading.files import Plans, Subject
 from pyconsent.reading.source import Location
@@ -18,6 +20,10 @@ from pyconsent.record import JudgedChange
 if TYPE_CHECKING:
     from pyconsent.reading.catalogue import Catalogue, Step
     from pyconsent.reading.joining import Renaming
+
+
+# Of more people than these, who are in one audience before and in another after, it is not told what they get.
+_MOST_AUDIENCES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,8 @@ def pairs(
         then, now = earlier.get(key), after.settings.get(key)
         redefined = not then or not now or then.origin != now.origin
         if other or regrouped or redefined:
-            change = _told_alike(_change("setting", key, then, now, plans), before, after)
+            by_rules = then is not None and now is not None and then.is_by_rules and now.is_by_rules
+            change = _told_alike(_change("setting", key, then, now, plans), before, after, by_rules=by_rules)
             if then and now and redefined:
                 change = _marked(change, now)
             found += _since(change, other, regrouped)
@@ -110,20 +117,43 @@ def _since(change: Change, other: Mapping[str, str], regrouped: bool) -> Iterato
         yield change
 
 
-def _told_alike(change: Change, before: Catalogue, after: Catalogue) -> Change:
-    """The change with the audiences of either state in both, where lists tell what they have in the other.
+def _told_alike(change: Change, before: Catalogue, after: Catalogue, *, by_rules: bool) -> Change:
+    """The change with the audiences of either state in both.
 
-    So a rule that takes fewer people than before is no news for those whom it still takes.
+    Where lists tell in which audience of the other state people are, they have that one's
+    default: so a rule that takes fewer people than before is no news for those whom it
+    still takes. Where rules decide, people may be in one audience of each state.
     """
     if not all(map(_tells_apart, _states(change))):
         return change
-    own, other = (state["default"] for state in _states(change))
-    members = {**before.members, **after.members}
-    if not members or own.keys() == other.keys():
+    was, becomes = (state["default"] for state in _states(change))
+    if was.keys() == becomes.keys():
         return change
-    told = {"before": _with_those_of(own, other, members), "after": _with_those_of(other, own, members)}
+    members = {**before.members, **after.members}
+    told = {"before": _with_those_of(was, becomes, members), "after": _with_those_of(becomes, was, members)}
+    for name, (had, gets) in _crossing(was, becomes, members).items() if by_rules else ():
+        told["before"][name], told["after"][name] = had, gets
     sides = {side: change.value[side] | {"default": default} for side, default in told.items()}
     return Change(change.value | sides, change.places)
+
+
+def _crossing(
+    was: dict[str, Any], becomes: dict[str, Any], members: Mapping[str, Members]
+) -> dict[str, tuple[Any, Any]]:
+    """What people have and get who are in an audience that is gone and in one that is new, if neither tells."""
+    gone, new = ([name for name in own if name not in other] for own, other in ((was, becomes), (becomes, was)))
+    if len(gone) * len(new) > _MOST_AUDIENCES:
+        return {"several": (UNKNOWN, UNKNOWN)}
+    found: dict[str, tuple[Any, Any]] = {}
+    for one, other in product(gone, new):
+        if are_apart(one, other, members):
+            continue
+        name = Audiences().both(one, other)
+        had, gets = (default[including(name, default, members) or EVERYONE] for default in (was, becomes))
+        alone = was[including(other, was, members) or EVERYONE]
+        if repr(had) not in (repr(gets), repr(alone)):
+            found[name] = had, gets
+    return found
 
 
 def _with_those_of(own: dict[str, Any], other: dict[str, Any], members: Mapping[str, Members]) -> dict[str, Any]:

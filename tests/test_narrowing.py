@@ -7,10 +7,13 @@ are in two audiences have what the first rule says, and the order of the rules m
 from __future__ import annotations
 
 import json
+from itertools import product
 from pathlib import PurePath
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pyconsent.gate import Gate
 from pyconsent.pairing import pairs
@@ -138,7 +141,36 @@ class TestRulesOfFlags:
         assert switched_on(format, ([beta], False), ([kept, beta], False)) == set()
 
 
-@pytest.mark.parametrize("format", ["launchdarkly", "growthbook"])
+VALUES = {"plan": ["free", "trial", "pro"], "region": ["eu", "us"], "group": ["beta", "none"]}
+PEOPLE = [dict(zip(VALUES, values, strict=True)) for values in product(*VALUES.values())]
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> Rule:
+    attribute = draw(st.sampled_from(list(VALUES)))
+    values = draw(st.sets(st.sampled_from(VALUES[attribute]), min_size=1, max_size=len(VALUES[attribute]) - 1))
+    return attribute, sorted(values), draw(st.booleans()), draw(st.booleans())
+
+
+STATES = st.tuples(st.lists(rules(), max_size=3), st.booleans())
+
+
+def served(state: tuple[list[Rule], bool], person: dict[str, str]) -> bool:
+    rules, otherwise = state
+    taken = (value for name, values, negated, value in rules if (person[name] in values) is not negated)
+    return next(taken, otherwise)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@given(before=STATES, after=STATES)
+def test_nobody_is_switched_on_unseen(
+    format: str, before: tuple[list[Rule], bool], after: tuple[list[Rule], bool]
+) -> None:
+    newly = [person for person in PEOPLE if served(after, person) and not served(before, person)]
+    assert switched_on(format, before, after) or not newly
+
+
+@pytest.mark.parametrize("format", FORMATS)
 def test_fewer_people_on_a_list_of_those_who_are_out_are_more_people(format: str) -> None:
     most, few = without(on("free", "trial")), without(on("free"))
     assert switched_on(format, ([few], False), ([most], False)) == set()
@@ -179,6 +211,12 @@ def where(operator: str, *values: str, inverted: bool = False) -> dict[str, Any]
 def test_strategies_that_take_fewer_people_are_no_news(fewer: dict[str, Any], more: dict[str, Any]) -> None:
     assert found("unleash", more, fewer) == set()
     assert len(found("unleash", fewer, more)) == 1
+
+
+def test_nobody_is_on_a_list_and_not_on_it() -> None:
+    kept, others = off("free"), without(on("free"))
+    for format in FORMATS:
+        assert switched_on(format, ([kept, others], False), ([others, kept], False)) == set()
 
 
 def test_other_conditions_are_other_people() -> None:

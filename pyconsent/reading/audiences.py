@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import product
 from typing import Any, NamedTuple
 
 from pyconsent.reading.source import written
@@ -42,6 +43,12 @@ class Members(NamedTuple):
         if (self.of, self.is_without) != (other.of, other.is_without):
             return False
         return self.values <= other.values if self.is_without else self.values >= other.values
+
+    def excludes(self, other: Members) -> bool:
+        """Whether nobody whom one of the lists makes a member is one by the other."""
+        if self.of != other.of or self.is_without is other.is_without:
+            return False
+        return other.values <= self.values if self.is_without else self.values <= other.values
 
 
 @dataclass(frozen=True)
@@ -98,9 +105,11 @@ class Audiences:
         apart = {part for name in names for part in name.split(_JOINS)} - {EVERYONE}
         return _JOINS.join(sorted(apart)) or EVERYONE
 
-    def are_nested(self, one: str, other: str) -> bool:
-        """Whether one of two audiences is part of the other."""
-        return other in self.lineage(one) or one in self.lineage(other)
+    def may_cross(self, one: str, other: str) -> bool:
+        """Whether people may be in both of two audiences of which neither is part of the other."""
+        if other in self.lineage(one) or one in self.lineage(other):
+            return False
+        return not are_apart(one, other, self.members)
 
     def lineage(self, audience: str) -> frozenset[str]:
         """The audience, and all that it is part of."""
@@ -117,6 +126,12 @@ class Audiences:
                 waiting += one.split(_JOINS)
                 waiting += [self.parents[one]] if one in self.parents else []
         return frozenset(found)
+
+
+def are_apart(one: str, other: str, members: Mapping[str, Members]) -> bool:
+    """Whether nobody is in both of two audiences, as far as lists tell."""
+    lists = [[members[part] for part in name.split(_JOINS) if part in members] for name in (one, other)]
+    return any(own.excludes(told) for own, told in product(*lists))
 
 
 def including(audience: str, others: Iterable[str], members: Mapping[str, Members]) -> str | None:

@@ -128,7 +128,7 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
     pairs = [
         audiences.both(one, other)
         for one, other in combinations(named[1:], 2)
-        if not _are_served_alike(portions[one], portions[other]) and not audiences.are_nested(one, other)
+        if not _are_served_alike(portions[one], portions[other]) and audiences.may_cross(one, other)
     ]
     if len(pairs) > _MOST_AUDIENCES:
         # Whoever is in several of them is not known, nor whether that is as it was where the rules are others.

@@ -49,6 +49,11 @@ class Entry:
         return written(self.value)
 
     @property
+    def is_by_rules(self) -> bool:
+        """Whether rules decide in turn what people have of a setting, who may be in several audiences."""
+        return False
+
+    @property
     def untold(self) -> frozenset[str]:
         """The audiences whose default cannot be told from the file, of a setting."""
         return frozenset()

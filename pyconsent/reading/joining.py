@@ -167,6 +167,11 @@ class Joined(Entry):
         return written(whole if type(default) in _SETTLED else self.value)
 
     @property
+    def is_by_rules(self) -> bool:
+        """Where the default was worked out."""
+        return isinstance(self._whole().get("default"), Later)
+
+    @property
     def untold(self) -> frozenset[str]:
         """Where it was worked out; those that have what the code serves by itself are not among them."""
         default = self._whole().get("default")

@@ -163,10 +163,7 @@ class _Served:
             case {"$ref": str() as name} if name in self._evaluators:
                 return self._audiences.segment(name, self._expanded(condition))
         expanded = self._expanded(condition)
-        match expanded:
-            case {"in": [{"var": str() as name}, [*values]]} if len(expanded) == 1:
-                return self._audiences.condition(jsonlogic.worded(expanded), Members.listed(name, values))
-        return self._audiences.condition(jsonlogic.worded(expanded))
+        return self._audiences.condition(jsonlogic.worded(expanded), _members(expanded))
 
     def _expanded(self, logic: Any, within: frozenset[str] = frozenset()) -> Any:
         """Logic with the evaluators in it written out; one that leads back to itself stays."""
@@ -178,6 +175,16 @@ class _Served:
         if isinstance(name, str) and name in self._evaluators and name not in within:
             return self._expanded(self._evaluators[name], within | {name})
         return {operator: self._expanded(arguments, within) for operator, arguments in logic.items()}
+
+
+def _members(condition: Any) -> Members | None:
+    """The list that a condition looks into, if it does no more."""
+    match condition:
+        case {"!": [dict() as inner]} | {"!": dict() as inner} if len(condition) == 1 and (members := _members(inner)):
+            return members._replace(is_without=not members.is_without)
+        case {"in": [{"var": str() as name}, [*values]]} if len(condition) == 1:
+            return Members.listed(name, values)
+    return None
 
 
 def _variants(flag: Mapping[str, Any]) -> dict[str, Any]:
