@@ -78,8 +78,8 @@ def test_a_record_names_every_file_the_pack_and_the_rules(changed: Repository, r
             "configuration": [
                 *described("pyconsent.yaml"),
                 {"name": f"{commit}:pyconsent.yaml", "digest": digest("pyconsent.yaml")},
-                before,
                 {"name": f"{commit}:organisation.yaml", "digest": digest("organisation.yaml")},
+                before,
                 *described("organisation.yaml", "plans.yaml"),
                 {"name": "pyconsent", "digest": {"sha256": pack_digest}, "annotations": {"version": version}},
             ],
