@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from pyconsent.alignment import aligned, marked, tells_apart
 from pyconsent.errors import InputError
-from pyconsent.reading.audiences import EVERYONE, Audiences, Members, are_apart, including
-from pyconsent.reading.effective import UNKNOWN
+from pyconsent.reading.audiences import EVERYONE, Members
 from pyconsent.reading.entry import Entry, Place
 from pyconsent.reading.files import Plans, Subject
 from pyconsent.reading.source import Location
@@ -20,10 +19,6 @@ from pyconsent.record import JudgedChange
 if TYPE_CHECKING:
     from pyconsent.reading.catalogue import Catalogue, Step
     from pyconsent.reading.joining import Renaming
-
-
-# Of more people than these, who are in one audience before and in another after, it is not told what they get.
-_MOST_AUDIENCES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +74,7 @@ def pairs(
     wholes_before, wholes = _wholes(organisation_before), _wholes(organisation)
     known = {name for name, _ in wholes_before}
     regrouped = any(name in known for name, _ in wholes - wholes_before)
+    members = ChainMap(after.members, before.members)
     found: list[Change] = []
     earlier = dict(before.settings) | dict(_renamed(before, after))
     replaced = {renaming.key for key, renaming in after.renamed.items() if key not in before.settings}
@@ -87,10 +83,9 @@ def pairs(
         then, now = earlier.get(key), after.settings.get(key)
         redefined = not then or not now or then.origin != now.origin
         if other or regrouped or redefined:
-            by_rules = then is not None and now is not None and then.is_by_rules and now.is_by_rules
-            change = _told_alike(_change("setting", key, then, now, plans), before, after, by_rules=by_rules)
+            change = _change("setting", key, then, now, plans)
             if then and now and redefined:
-                change = _marked(change, now)
+                change = _told_alike(change, then, now, members)
             found += _since(change, other, regrouped)
         if key in after.steps:
             found += _steps(key, before, after, plans)
@@ -113,79 +108,13 @@ def _since(change: Change, other: Mapping[str, str], regrouped: bool) -> Iterato
     """What became of a setting, if it differs, or those whom it names are not what they were."""
     if named := {recipient: other[recipient] for recipient in _recipients(change.value) if recipient in other}:
         yield Change(change.value | {"before_recipients": named}, change.places)
-    elif _differs(change) or (regrouped and all(map(_tells_apart, _states(change)))):
+    elif _differs(change) or (regrouped and tells_apart(change.value["before"]) and tells_apart(change.value["after"])):
         yield change
 
 
-def _told_alike(change: Change, before: Catalogue, after: Catalogue, *, by_rules: bool) -> Change:
-    """The change with the audiences of either state in both.
-
-    Where lists tell in which audience of the other state people are, they have that one's
-    default: so a rule that takes fewer people than before is no news for those whom it
-    still takes. Where rules decide, people may be in one audience of each state.
-    """
-    if not all(map(_tells_apart, _states(change))):
-        return change
-    was, becomes = (state["default"] for state in _states(change))
-    if was.keys() == becomes.keys():
-        return change
-    members = {**before.members, **after.members}
-    told = {"before": _with_those_of(was, becomes, members), "after": _with_those_of(becomes, was, members)}
-    for name, (had, gets) in _crossing(was, becomes, members).items() if by_rules else ():
-        told["before"][name], told["after"][name] = had, gets
-    sides = {side: change.value[side] | {"default": default} for side, default in told.items()}
-    return Change(change.value | sides, change.places)
-
-
-def _crossing(
-    was: dict[str, Any], becomes: dict[str, Any], members: Mapping[str, Members]
-) -> dict[str, tuple[Any, Any]]:
-    """What people have and get who are in an audience that is gone and in one that is new, if neither tells."""
-    gone, new = ([name for name in own if name not in other] for own, other in ((was, becomes), (becomes, was)))
-    if len(gone) * len(new) > _MOST_AUDIENCES:
-        return {"several": (UNKNOWN, UNKNOWN)}
-    found: dict[str, tuple[Any, Any]] = {}
-    for one, other in product(gone, new):
-        if are_apart(one, other, members):
-            continue
-        name = Audiences().both(one, other)
-        had, gets = (default[including(name, default, members) or EVERYONE] for default in (was, becomes))
-        alone = was[including(other, was, members) or EVERYONE]
-        if repr(had) not in (repr(gets), repr(alone)):
-            found[name] = had, gets
-    return found
-
-
-def _with_those_of(own: dict[str, Any], other: dict[str, Any], members: Mapping[str, Members]) -> dict[str, Any]:
-    wholes = {name: including(name, own, members) for name in other if name not in own}
-    return own | {name: own[whole] for name, whole in wholes.items() if whole}
-
-
-def _marked(change: Change, now: Entry) -> Change:
-    """The change with a mark where a default cannot be told in either state, though what decides it is another.
-
-    The mark stands for all that it is worked out from, so that the pack does not take the two for the same.
-    """
-    before, after = map(_by_audience, _states(change))
-    untold = [name for name in now.untold if before.get(name) == after[name]]
-    if not untold:
-        return change
-    mark = {"untold": sha256(now.origin).hexdigest()[:8]}
-    setting = change.value["after"] | {"default": after | dict.fromkeys(untold, mark)}
-    return Change(change.value | {"after": setting}, change.places)
-
-
-def _by_audience(setting: dict[str, Any]) -> dict[str, Any]:
-    default = setting["default"]
-    return default if isinstance(default, dict) else {EVERYONE: default}
-
-
-def _states(change: Change) -> tuple[Any, Any]:
-    return change.value["before"], change.value["after"]
-
-
-def _tells_apart(setting: Any) -> bool:
-    return setting is not None and isinstance(setting["default"], dict)
+def _told_alike(change: Change, then: Entry, now: Entry, members: Mapping[str, Members]) -> Change:
+    before, after = aligned(then, now, members)
+    return Change(change.value | {"before": before, "after": marked(before, after, now)}, change.places)
 
 
 def _differs(change: Change) -> bool:

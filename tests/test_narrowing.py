@@ -306,3 +306,11 @@ def partly(name: str) -> dict[str, Any]:
     file = flagd([], otherwise=False)
     file["flags"]["x"]["targeting"] = {"fractional": [["on", 1], [{"var": name}, 1]]}
     return file
+
+
+def test_of_too_many_people_it_is_not_told_what_they_get() -> None:
+    before = growthbook([off(f"a{number}") for number in range(33)], otherwise=True)
+    after = growthbook([on(f"b{number}") for number in range(33)], otherwise=False)
+    assert judged("growthbook", before, after) == [
+        "the change cannot be read: the default of several is neither a value nor portions that make up 100 %"
+    ]

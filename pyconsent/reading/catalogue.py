@@ -44,7 +44,7 @@ class Catalogue:
     steps: Mapping[str, Sequence[Step]] = field(default_factory=dict)
     renamed: Mapping[str, Renaming] = field(default_factory=dict)
     tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    members: Mapping[str, Members] = field(default_factory=dict)
+    members: dict[str, Members] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
