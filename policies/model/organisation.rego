@@ -85,14 +85,14 @@ lineage(audience) := in_order(lineages, audience) if {
 ))
 
 # From the audience to everyone; from people who are in several, a way through each.
-ways(audience) := [in_order(lineages, audience)] if {
-	not is_joint(audience)
-} else := [array.concat([audience], in_order(lineages, name)) | some name in split(audience, "&")]
+ways(audience) := through(lineages, audience)
 
 # The same before the change, by the names of then and of today.
-ways_before(audience) := [with_former(in_order(lineages_before, audience))] if {
+ways_before(audience) := [with_former(way) | some way in through(lineages_before, audience)]
+
+through(lineages_of, audience) := [in_order(lineages_of, audience)] if {
 	not is_joint(audience)
-} else := [array.concat([audience], with_former(in_order(lineages_before, name))) | some name in split(audience, "&")]
+} else := [array.concat([audience], in_order(lineages_of, name)) | some name in split(audience, "&")]
 
 is_joint(audience) if contains(audience, "&")
 
