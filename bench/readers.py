@@ -23,7 +23,8 @@ from typing import Any
 
 import yaml
 
-from pyconsent.pairing import Change, pairs
+from pyconsent.change import Change
+from pyconsent.pairing import pairs
 from pyconsent.reading.catalogue import Reader
 from pyconsent.reading.files import File
 from pyconsent.reading.formats import Named, loaded

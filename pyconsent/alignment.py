@@ -7,12 +7,9 @@ from hashlib import sha256
 from itertools import product
 from typing import Any
 
-from pyconsent.reading.audiences import EVERYONE, Audiences, Members, are_apart, including
+from pyconsent.reading.audiences import EVERYONE, MOST, Audiences, Members, are_apart, by_audience, including
 from pyconsent.reading.effective import UNKNOWN
 from pyconsent.reading.entry import Entry
-
-# More people than these, who are in one audience before and in another after, are not told apart.
-_MOST_AUDIENCES = 1_000
 
 # A setting as in schemas/catalogue.schema.json.
 State = dict[str, Any]
@@ -51,7 +48,7 @@ def marked(before: State, after: State, entry: Entry) -> State:
         after: the setting as it becomes.
         entry: that, as it was read.
     """
-    was, becomes = (_by_audience(state["default"]) for state in (before, after))
+    was, becomes = (by_audience(state["default"]) for state in (before, after))
     untold = [name for name in sorted(entry.untold) if was.get(name) == becomes[name]]
     if not untold:
         return after
@@ -64,10 +61,6 @@ def tells_apart(setting: State | None) -> bool:
     return setting is not None and isinstance(setting["default"], dict)
 
 
-def _by_audience(default: Any) -> dict[str, Any]:
-    return default if isinstance(default, dict) else {EVERYONE: default}
-
-
 def _with_those_of(own: dict[str, Any], other: dict[str, Any], members: Mapping[str, Members]) -> dict[str, Any]:
     wholes = {name: including(name, own, members) for name in other if name not in own}
     return own | {name: own[whole] for name, whole in wholes.items() if whole}
@@ -78,13 +71,13 @@ def _crossing(
 ) -> dict[str, tuple[Any, Any]]:
     """What people had and get who are in an audience that is gone and in one that is new, if neither tells."""
     gone, new = ([name for name in own if name not in other] for own, other in ((was, becomes), (becomes, was)))
-    if len(gone) * len(new) > _MOST_AUDIENCES:
+    if len(gone) * len(new) > MOST:
         return {"several": (was[EVERYONE], UNKNOWN)}
     found: dict[str, tuple[Any, Any]] = {}
     for one, other in product(gone, new):
         if are_apart(one, other, members):
             continue
-        name = Audiences().both(one, other)
+        name = Audiences.both(one, other)
         had, gets = (default[including(name, default, members) or EVERYONE] for default in (was, becomes))
         alone = was[including(other, was, members) or EVERYONE]
         if repr(had) not in (repr(gets), repr(alone)):

@@ -10,8 +10,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from pyconsent.change import Change
 from pyconsent.decision import Decision, Finding
-from pyconsent.pairing import Change
 from pyconsent.reading.places import Path_
 from pyconsent.reading.source import Location, Source
 

@@ -10,11 +10,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pyconsent.anchoring import Anchors
+from pyconsent.change import Change, given
 from pyconsent.decision import revision
 from pyconsent.engine import Engine
 from pyconsent.errors import InputError
 from pyconsent.gate import Gate
-from pyconsent.pairing import Change, given, pairs
 from pyconsent.reading import files
 from pyconsent.reading.entry import Entry
 from pyconsent.reading.files import DISK, File, Files, Plans, Remembered, parsed
@@ -235,6 +235,9 @@ def _changes(
     now: Files,
     amended: Sequence[File] = (),
 ) -> list[Change]:
+    # Loaded here, as what reads catalogues is: changes that are given need neither.
+    from pyconsent.pairing import pairs
+
     beside = now.held(context.annotations) if context.annotations else []
     return pairs(
         earlier,

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyconsent.anchoring import Anchors
+from pyconsent.change import Change
 from pyconsent.decision import Decision, Finding
 from pyconsent.git import FileDiff, Hunk
-from pyconsent.pairing import Change
 from pyconsent.reading.entry import Entry
 from pyconsent.reading.places import Marks
 from pyconsent.reading.source import Location, Source, parse

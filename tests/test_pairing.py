@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from pyconsent.change import Change, given
 from pyconsent.errors import InputError
-from pyconsent.pairing import Change, given, pairs
+from pyconsent.pairing import pairs
 from pyconsent.reading.catalogue import Catalogue, Step
 from pyconsent.reading.entry import Entry
 from pyconsent.reading.joining import Renaming

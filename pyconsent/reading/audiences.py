@@ -14,6 +14,9 @@ from pyconsent.reading.source import written
 
 EVERYONE = "everyone"
 
+# More audiences than these of one setting nobody tells apart.
+MOST = 1_000
+
 # People who are in several audiences are called by the names of all of them.
 _JOINS = "&"
 # Longer names than this are cut.
@@ -100,7 +103,8 @@ class Audiences:
             self.members[name] = members
         return name
 
-    def both(self, *names: str) -> str:
+    @staticmethod
+    def both(*names: str) -> str:
         """Those who are in each of the audiences."""
         apart = {part for name in names for part in name.split(_JOINS)} - {EVERYONE}
         return _JOINS.join(sorted(apart)) or EVERYONE
@@ -126,6 +130,11 @@ class Audiences:
                 waiting += one.split(_JOINS)
                 waiting += [self.parents[one]] if one in self.parents else []
         return frozenset(found)
+
+
+def by_audience(default: Any) -> dict[str, Any]:
+    """A default with an entry for each audience; a single one is everyone's."""
+    return default if isinstance(default, dict) else {EVERYONE: default}
 
 
 def are_apart(one: str, other: str, members: Mapping[str, Members]) -> bool:

@@ -14,11 +14,9 @@ from fractions import Fraction
 from itertools import combinations, islice, product
 from typing import Any
 
-from pyconsent.reading.audiences import EVERYONE, Audiences
+from pyconsent.reading.audiences import EVERYONE, MOST, Audiences, by_audience
 from pyconsent.reading.places import Path_
 
-# More audiences than these, where flags require others, nobody tells apart.
-_MOST_AUDIENCES = 1_000
 # More flags than these do not stand behind each other.
 _DEEPEST = 50
 
@@ -122,7 +120,7 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
         return fallthrough[0][0]
     flag = Served(rules, fallthrough)
     named = flag.named(audiences)
-    if len(named) > _MOST_AUDIENCES:
+    if len(named) > MOST:
         return UNKNOWN
     portions = {name: _portion(flag.to(audiences.lineage(name))) for name in named}
     pairs = [
@@ -130,7 +128,7 @@ def effective(rules: Sequence[Rule], fallthrough: Shares, audiences: Audiences) 
         for one, other in combinations(named[1:], 2)
         if not _are_served_alike(portions[one], portions[other]) and audiences.may_cross(one, other)
     ]
-    if len(pairs) > _MOST_AUDIENCES:
+    if len(pairs) > MOST:
         # Whoever is in several of them is not known, nor whether that is as it was where the rules are others.
         return portions | {audiences.segment("several", [[name, repr(portions[name])] for name in named]): UNKNOWN}
     portions |= {pair: _portion(flag.to(audiences.lineage(pair))) for pair in pairs}
@@ -198,10 +196,9 @@ def resolved(default: Any, fallback: Any) -> Any:
 
 def untold(default: Any) -> frozenset[str]:
     """The audiences for which a default has a value that cannot be told."""
-    portions = default if isinstance(default, dict) else {EVERYONE: default}
     return frozenset(
         name
-        for name, portion in portions.items()
+        for name, portion in by_audience(default).items()
         if portion is UNKNOWN
         or (isinstance(portion, dict) and any(one["value"] is UNKNOWN for one in portion.get("split", ())))
     )
@@ -238,7 +235,7 @@ class Served:
         if self._named is None:
             named = dict.fromkeys([EVERYONE, *(rule.audience for rule in self._rules)])
             for flag in {id(one.flag): one.flag for rule in self._rules for one in rule.required}.values():
-                pairs = islice(product(list(named), flag.named(audiences)), _MOST_AUDIENCES + 1)
+                pairs = islice(product(list(named), flag.named(audiences)), MOST + 1)
                 named |= dict.fromkeys(audiences.both(one, other) for one, other in pairs)
             self._named = list(named)
         return self._named

@@ -169,12 +169,12 @@ class Joined(Entry):
     @property
     def is_by_rules(self) -> bool:
         """Where the default was worked out."""
-        return isinstance(self._whole().get("default"), Later)
+        return isinstance(self._state.value.get("default"), Later)
 
     @property
     def untold(self) -> frozenset[str]:
         """Where it was worked out; those that have what the code serves by itself are not among them."""
-        default = self._whole().get("default")
+        default = self._state.value.get("default")
         return untold(default.default) if isinstance(default, Later) else frozenset()
 
     def _whole(self) -> Mapping[str, Any]:
